@@ -11,11 +11,13 @@
 
 namespace attention::app {
 
-/// A laid-out line of the article, for the text layer: the browser lays a transparent span of exactly this width here.
+/// A run of one style in one laid-out line of the article, for the text layer: the browser lets a transparent span take
+/// exactly this width here. Runs come in reading order; `last_of_line` closes a line.
 struct LineBox {
-  int block = 0;          ///< Block::index
-  int first = 0, end = 0; ///< range of the block's plain text in bytes (UTF-8), as written by the static HTML
-  float x = 0, baseline = 0, width = 0, height = 0, font_size = 0;
+  int block = 0;          ///< Block::index of the leaf that holds the text
+  int first = 0, end = 0; ///< range of the block's plain text in bytes (UTF-8), as written by the static HTML; a drawn soft hyphen is not in it
+  float x = 0, baseline = 0, width = 0, height = 0, font_size = 0;  ///< height = line height
+  bool last_of_line = true;
 };
 /// Where a block stands in the document. One layout decides, the C++ one.
 struct BlockBox { int block = 0; widgets::Rect rect; };
@@ -32,6 +34,10 @@ struct Environment {
   float scale = 1;                    ///< device pixels per CSS pixel (devicePixelRatio)
   float scroll = 0;                   ///< document y at the viewport's top, device pixels
   bool dark = false, reduced_motion = false, touch = false;
+  /// The platform keeps a real twin of every control (the browser): presses, text and keys then come only from
+  /// take_control_events(), the pointer serves hovering and dragging, and the bar, the contents and the footer are the
+  /// page's own elements. Without it (the desktop) widgets react to the pointer and the keyboard themselves.
+  bool mirrored = false;
   std::string language;               ///< wanted at start
   std::string fragment;               ///< address after '#', at start and when it changes
 };
@@ -61,6 +67,8 @@ class Host {
   virtual void scroll_to(float y, bool animated) = 0;
   virtual void focus_control(const std::string& id) = 0;
   virtual void copy_text(const std::string& text) = 0;
+  /// Saves the pixels of `area` (document coordinates), as drawn now, as a PNG picture.
+  virtual void save_picture(const std::string& name, const widgets::Rect& area) = 0;
   virtual void save_file(const std::string& name, const std::string& mime, ByteView bytes) = 0;
   virtual void open_link(const std::string& url) = 0;
   virtual void set_cursor(const std::string& css_name) = 0;                     ///< "pointer", "text", "grab", "default"
