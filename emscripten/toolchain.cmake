@@ -1,0 +1,10 @@
+# Finds Emscripten's own CMake toolchain through the emcc on PATH (a distribution's package, or emsdk).
+find_program(EM_CONFIG em-config)
+if(NOT EM_CONFIG)
+  message(FATAL_ERROR "Emscripten is not on PATH: use ./attention, or activate emsdk (3.1.69 or newer)")
+endif()
+execute_process(COMMAND ${EM_CONFIG} EMSCRIPTEN_ROOT OUTPUT_VARIABLE emscripten_root OUTPUT_STRIP_TRAILING_WHITESPACE)
+include(${emscripten_root}/cmake/Modules/Platform/Emscripten.cmake)
+if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.69)
+  message(FATAL_ERROR "Emscripten ${EMSCRIPTEN_VERSION} is too old: 3.1.69 or newer is needed")
+endif()
