@@ -72,10 +72,11 @@ struct Scene {
   ViewState view;
   RunStatus status;
   std::shared_ptr<const explain::Trace> trace;            ///< the last good or growing trace; null before the first
-  std::shared_ptr<const explain::Trace> order_trace;      ///< order figure: the words in their new order, its mode
-  std::shared_ptr<const explain::Trace> order_off;        ///< as typed, positions off: what the permuted run is compared with
-  std::shared_ptr<const explain::Trace> order_on_moved;   ///< moved words, positions on: the comparison beside it
-  std::shared_ptr<const explain::Trace> order_off_moved;  ///< moved words, positions off
+  // Order figure; each is null until its run has finished. `trace` is the one with the words as typed and positions on.
+  std::shared_ptr<const explain::Trace> order_off;        ///< as typed, positions off
+  std::shared_ptr<const explain::Trace> order_off_moved;  ///< words moved, positions off: equals order_off after undoing the move
+  std::shared_ptr<const explain::Trace> order_on_moved;   ///< words moved, positions on: does not equal `trace`
+  std::shared_ptr<const explain::Trace> order_shuffled;   ///< words stay, position rows permuted
   std::optional<explain::CutStudyResult> cut;             ///< answer to view.cut_to
   std::optional<HeadScores> scores;
   std::vector<float> position_table;                      ///< [positions, hidden] rows of the learned table, empty until loaded

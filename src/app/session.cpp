@@ -1,0 +1,142 @@
+#include "app/session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace attention::app {
+
+using widgets::RunStatus;
+
+void Session::want(Slot& slot, const std::optional<explain::Query>& query) {
+  if (!query || query->text.empty()) {
+    if (slot.request != 0) host_.cancel(std::exchange(slot.request, 0));
+    slot.wanted = false;
+    return;
+  }
+  if (slot.wanted && slot.query == *query) return;
+  slot.query = *query;
+  slot.wanted = true;
+  slot.failed = false;
+  slot.request = 0;  // an older run of this slot is cancelled by the engine when the new one arrives
+}
+
+bool Session::ask(Slot& slot) {
+  if (!slot.wanted || slot.failed || slot.request != 0) return slot.request != 0;
+  if (slot.trace && slot.trace->finished() && slot.trace->query == slot.query) return false;
+  slot.request = next_request_++;
+  host_.submit(slot.request, slot.query);
+  return true;
+}
+
+void Session::update(const Wishes& wishes) {
+  const bool sentence_changed = !(slots_[sentence].wanted && slots_[sentence].query == wishes.sentence);
+  want(slots_[sentence], wishes.sentence);
+  want(slots_[order_off], wishes.order_off);
+  want(slots_[order_off_moved], wishes.order_off_moved);
+  want(slots_[order_on_moved], wishes.order_on_moved);
+  want(slots_[order_shuffled], wishes.order_shuffled);
+  if (cut_wanted_ != wishes.cut) {
+    cut_wanted_ = wishes.cut;
+    cut_failed_ = false;
+    if (cut_request_ != 0) host_.cancel(std::exchange(cut_request_, 0));
+  }
+  if (sentence_changed) {
+    // The new sentence goes first; whatever else was under way would only delay it and will be asked for again.
+    for (Slot& slot : slots_) slot.request = 0;
+    cut_request_ = 0;
+  }
+  if (cut_request_ != 0) return;
+  for (Slot& slot : slots_) {
+    if (ask(slot)) return;
+  }
+  const bool answered = cut_result_ && cut_wanted_ && cut_result_->study == *cut_wanted_;
+  if (cut_wanted_ && !answered && !cut_failed_) {
+    cut_request_ = next_request_++;
+    host_.submit(cut_request_, *cut_wanted_);
+  }
+}
+
+Session::Slot* Session::slot_of(explain::RequestId request) {
+  for (Slot& slot : slots_) {
+    if (slot.request == request && request != 0) return &slot;
+  }
+  return nullptr;
+}
+
+bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
+  bool changed = false;
+  for (explain::Event& event : events) {
+    if (auto* progress = std::get_if<explain::LoadProgress>(&event)) {
+      scene.status.bytes_loaded = progress->bytes_loaded;
+      scene.status.bytes_wanted = progress->bytes_wanted;
+      changed = true;
+    } else if (auto* started = std::get_if<explain::RunStarted>(&event)) {
+      if (Slot* slot = slot_of(started->request)) {
+        slot->trace = started->trace;
+        changed = true;
+      }
+    } else if (auto* layer = std::get_if<explain::LayerFinished>(&event)) {
+      Slot* slot = slot_of(layer->request);
+      if (slot && slot->trace && static_cast<int>(slot->trace->layers.size()) == layer->layer) {
+        // A trace is immutable: the grown one shares its layers with the one before.
+        auto grown = std::make_shared<explain::Trace>(*slot->trace);
+        grown->layers.push_back(layer->trace);
+        slot->trace = std::move(grown);
+        changed = true;
+      }
+    } else if (auto* finished = std::get_if<explain::RunFinished>(&event)) {
+      if (Slot* slot = slot_of(finished->request)) {
+        slot->request = 0;
+        if (slot == &slots_[sentence]) scene.status.seconds = finished->seconds;
+        changed = true;
+      }
+    } else if (auto* cut = std::get_if<explain::CutStudyFinished>(&event)) {
+      if (cut->request == cut_request_) {
+        cut_request_ = 0;
+        cut_result_ = std::move(cut->result);
+        changed = true;
+      }
+    } else if (auto* failure = std::get_if<explain::RunFailed>(&event)) {
+      if (failure->error.code == ErrorCode::cancelled) continue;
+      if (failure->request == cut_request_ && cut_request_ != 0) {
+        cut_request_ = 0;
+        cut_failed_ = true;
+        changed = true;
+      } else if (Slot* slot = slot_of(failure->request)) {
+        slot->request = 0;
+        slot->failed = true;
+        if (slot == &slots_[sentence]) scene.status.error = failure->error;
+        changed = true;
+      }
+    }
+  }
+  if (!changed) return false;
+
+  const Slot& main = slots_[sentence];
+  const bool current = main.trace && main.trace->query == main.query;
+  // An unfinished run is shown as it grows; until its first layer is there, the old result stays, marked as old.
+  if (current && (!main.trace->layers.empty() || !scene.trace)) scene.trace = main.trace;
+  scene.status.old = scene.trace && !(scene.trace->query == main.query);
+  scene.status.layers_done = current ? static_cast<int>(main.trace->layers.size()) : 0;
+  if (main.trace) scene.status.layer_count = main.trace->layer_count;
+  if (main.failed) {
+    scene.status.kind = RunStatus::Kind::failed;
+  } else {
+    scene.status.error.reset();
+    if (current && main.trace->finished()) scene.status.kind = RunStatus::Kind::finished;
+    else if (current) scene.status.kind = RunStatus::Kind::running;
+    else scene.status.kind = RunStatus::Kind::waiting_for_weights;
+  }
+  const auto finished_or_null = [](const Slot& slot) {
+    const bool good = slot.wanted && slot.trace && slot.trace->finished() && slot.trace->query == slot.query;
+    return good ? slot.trace : nullptr;
+  };
+  scene.order_off = finished_or_null(slots_[order_off]);
+  scene.order_off_moved = finished_or_null(slots_[order_off_moved]);
+  scene.order_on_moved = finished_or_null(slots_[order_on_moved]);
+  scene.order_shuffled = finished_or_null(slots_[order_shuffled]);
+  scene.cut = cut_result_ && cut_wanted_ && cut_result_->study == *cut_wanted_ ? cut_result_ : std::nullopt;
+  return true;
+}
+
+}  // namespace attention::app
