@@ -1,7 +1,9 @@
-"""Checks content/: the four languages have one structure, and every language keeps its own typography.
+"""Checks content/: the four languages have one structure, every language keeps its own typography, and the texts that the
+program names exist.
 
-Reads only content/ and assets/recipes/e5/presets.json; needs nothing but Python. Prints every difference and exits with 1
-if there is one. `--words` prints the length of each chapter instead.
+Reads content/, assets/recipes/e5/presets.json and the string literals in src/ and web/; needs nothing but Python. Prints every
+difference and exits with 1 if there is one. `--words` also prints the length of each chapter, `--unused` the keys that no
+literal names.
 """
 
 import json
@@ -152,6 +154,17 @@ def words_of(sentence):
     return re.findall(r"\w+|[^\w\s]", sentence)
 
 
+def keys_in_code(prefixes):
+    """Literals of the program that look like keys of strings.json: (key, file), for the prefixes that such keys have."""
+    pattern = re.compile(r"[\"'`]((?:%s)(?:\.[a-z0-9_]+)+)[\"'`]" % "|".join(map(re.escape, sorted(prefixes))))
+    found = []
+    for folder in ("src", "web"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".h", ".cpp", ".js", ".mjs", ".html"}:
+                found += [(key, path.relative_to(ROOT)) for key in pattern.findall(path.read_text("utf-8", "replace"))]
+    return found
+
+
 def main():
     languages = json.loads((CONTENT / "languages.json").read_text("utf-8"))
     codes = [language["code"] for language in languages]
@@ -296,6 +309,13 @@ def main():
         common = [name for name in first["keys"] if name in set(current["keys"])]
         if common != [name for name in current["keys"] if name in set(common)]:
             problem(f"{code}/strings.json", f"keys are not in the order of {codes[0]}")
+
+    used = keys_in_code({name.split(".")[0] for name in first["keys"]})
+    for name, path in used:
+        if name not in first["placeholders"]:
+            problem(path, f"{name} is not in strings.json")
+    if "--unused" in sys.argv:
+        print("no literal names:", *sorted(set(first["keys"]) - {name for name, _ in used}), sep="\n    ")
 
     for line in problems:
         print(line)
