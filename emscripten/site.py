@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Puts the website together in one folder that any static host can serve.
+
+    site.py --source ROOT --pages FOLDER --web-build FOLDER --out FOLDER
+
+What goes where:
+    app/                      web/ (without page templates) and the two WebAssembly modules
+    content/                  content/
+    fonts/ images/ models/    the same folders of assets/
+    en/ it/ ... index.html    the static pages, already written to the folder --pages
+    LICENSE.txt NOTICES.txt   our licence, and those of everything that is part of the page
+
+Each file that gets clearly smaller also gets a .br and a .gz beside it. Only what changed is copied and compressed.
+Python's standard library and the brotli program are all that is needed.
+"""
+
+import argparse
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+COMPRESSIBLE = {".html", ".js", ".mjs", ".css", ".json", ".md", ".txt", ".xml", ".svg", ".wasm", ".ttf", ".kern", ".webmanifest",
+                ".safetensors", ".bin", ".csv"}
+# A compressed copy has to be smaller than this share of the file to be worth its place.
+WORTHWHILE = 0.95
+# Brotli's best setting takes seconds per megabyte; above this size the second best is used.
+LARGE = 4 * 1024 * 1024
+
+PAGE_TEMPLATES = {".html"}
+
+
+def wanted_files(arguments) -> dict[str, Path]:
+    """Path in the site -> file that goes there."""
+    files: dict[str, Path] = {}
+
+    def add(folder: Path, prefix: str, skip=lambda path: False):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.name.startswith(".") and not skip(path):
+                files[prefix + path.relative_to(folder).as_posix()] = path
+
+    root = arguments.source
+    add(root / "web", "app/", lambda path: path.suffix in PAGE_TEMPLATES)
+    add(root / "content", "content/", lambda path: path.name == "README.md")
+    for kind in ("fonts", "images", "models"):
+        add(root / "assets" / kind, f"{kind}/")
+    for module in ("attention_page", "attention_engine"):
+        for suffix in (".js", ".wasm"):
+            files[f"app/{module}{suffix}"] = arguments.web_build / (module + suffix)
+    add(arguments.pages, "")
+    return files
+
+
+def notices(arguments) -> str:
+    """The licence texts of what the page is made of, each under its name. A missing text is an error: it must be shipped."""
+    upstream = dict(line.split("=", 1) for line in (arguments.web_build / "dependencies.txt").read_text().splitlines())
+    parts = [
+        ("Dear ImGui", [Path(upstream["imgui"]) / "LICENSE.txt"]),
+        ("md4c", [Path(upstream["md4c"]) / "LICENSE.md"]),
+        ("yyjson", [Path(upstream["yyjson"]) / "LICENSE"]),
+        ("libmd (SHA-2)", [Path(upstream["libmd"]) / "COPYING"]),
+        ("utf8proc", [Path(upstream["utf8proc"]) / "LICENSE.md"]),
+        ("Eigen (Mozilla Public License 2.0; source: eigen.tuxfamily.org)", []),
+        ("Emscripten runtime, with musl, libc++ and compiler-rt (MIT; University of Illinois/NCSA; Apache 2.0 with LLVM exceptions)", []),
+    ]
+    fonts = sorted((arguments.source / "assets" / "fonts").glob("OFL*.txt"))
+    parts += [(f"Fonts: {path.stem.removeprefix('OFL-')}", [path]) for path in fonts]
+    for model in sorted(path for path in (arguments.source / "assets" / "models").glob("*") if path.is_dir()):
+        cards = [path for pattern in ("LICENSE*", "README.md") for path in sorted(model.glob(pattern))]
+        parts.append((f"Model: {model.name}", cards))
+    text = ["What this page is made of, and on which terms.\n"]
+    for name, paths in parts:
+        text.append(f"\n{'=' * 100}\n{name}\n{'=' * 100}\n")
+        text += [path.read_text(encoding="utf-8") for path in paths]
+    return "\n".join(text)
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def signature(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def compress(path: Path) -> None:
+    """Writes path.br and path.gz where they are worthwhile."""
+    size = path.stat().st_size
+    brotli = path.with_name(path.name + ".br")
+    quality = "9" if size > LARGE else "11"
+    subprocess.run(["brotli", "--force", "--keep", f"--quality={quality}", "--lgwin=24", f"--output={brotli}", str(path)], check=True)
+    zipped = path.with_name(path.name + ".gz")
+    zipped.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    for copy in (brotli, zipped):
+        if copy.stat().st_size > size * WORTHWHILE:
+            copy.unlink()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--source", type=Path, required=True, help="the repository")
+    parser.add_argument("--pages", type=Path, required=True, help="static pages written by attention_site")
+    parser.add_argument("--web-build", type=Path, required=True, help="folder with the WebAssembly modules")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    out: Path = arguments.out
+
+    write_if_changed(arguments.pages / "NOTICES.txt", notices(arguments))
+    files = wanted_files(arguments)
+    files["LICENSE.txt"] = arguments.source / "LICENSE"
+    missing = [str(path) for path in files.values() if not path.is_file()]
+    if missing:
+        print("these files are missing: " + ", ".join(missing), file=sys.stderr)
+        return 1
+
+    record_path = out / ".site.json"
+    record = json.loads(record_path.read_text()) if record_path.exists() else {}
+    changed = [name for name, path in files.items() if record.get(name) != signature(path) or not (out / name).exists()]
+    for name in set(record) - set(files):  # what an earlier run put here and nothing wants any more
+        for suffix in ("", ".br", ".gz"):
+            (out / (name + suffix)).unlink(missing_ok=True)
+
+    def place(name: str) -> None:
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(files[name], target)
+        for suffix in (".br", ".gz"):
+            (out / (name + suffix)).unlink(missing_ok=True)
+        if target.suffix in COMPRESSIBLE and target.stat().st_size > 256:
+            compress(target)
+
+    with ThreadPoolExecutor(2) as pool:  # the work is done by brotli
+        list(pool.map(place, changed))
+    record_path.parent.mkdir(parents=True, exist_ok=True)
+    record_path.write_text(json.dumps({name: signature(path) for name, path in files.items()}))
+    total = sum(path.stat().st_size for path in files.values())
+    print(f"{len(files)} files, {total / 1e6:.1f} MB; {len(changed)} written", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
