@@ -25,7 +25,7 @@ struct FormulaBox {
 /// Lays a formula out by the rules of TeX's appendix G, reduced to what our formulas need: spacing by class (ordinary,
 /// operator, binary, relation, opening, closing, punctuation), fractions on the axis, roots, scripts, big operators with
 /// limits in displayed formulas. `size`: em in device pixels of the text around it.
-FormulaBox layout_formula(const Fonts& fonts, const Theme& theme, const article::Formula& formula, float size, bool display);
+FormulaBox layout_formula(const Fonts& fonts, const article::Formula& formula, float size, bool display);
 
 /// Draws the box with its baseline's left end at (x, y).
 void draw_formula(ImDrawList& list, const Fonts& fonts, const FormulaBox& box, float x, float y, Color color);
