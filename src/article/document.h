@@ -70,7 +70,7 @@ struct Source {
 };
 
 /// What parse_document accepts at most, for each text, and how deep blocks may nest.
-inline constexpr std::size_t maximum_document_bytes = 4u << 20;
+inline constexpr std::size_t maximum_document_bytes = 1u << 20;
 inline constexpr int maximum_nesting = 16;
 
 /// A language's article, parsed and numbered. Immutable.
@@ -85,7 +85,7 @@ struct Document {
 /// Block 0 is the title; glossary and sources become ordinary sections at the end (ids "glossary" and "sources"), titled by
 /// the front matter's glossary_title and sources_title.
 /// Errors: invalid_utf8; parse with line and reason; unknown_name for a citation, glossary term, link target or directive
-/// that does not exist; too_long beyond `maximum_document_bytes`. Never crashes, whatever the bytes.
+/// that does not exist. A text beyond `maximum_document_bytes` is a parse error. Never crashes, whatever the bytes.
 Result<Document> parse_document(std::string_view language, std::string_view article, std::string_view glossary,
                                 std::string_view sources_json);
 
