@@ -77,8 +77,8 @@ class Host {
   /// Asks for another frame after `seconds` (0 = the next one). Without it no frame is drawn until something happens.
   virtual void wake(double seconds) = 0;
   virtual double now() = 0;                                                     ///< seconds, monotonic
-  /// NFC of what a reader typed, through the platform's library. Errors: invalid_utf8.
-  virtual Result<std::string> normalise(const std::string& text) = 0;
+  /// The page's address without its fragment, for links to be shared; empty where there is none (the desktop).
+  virtual std::string address() { return {}; }
   /// A word in a script that no shipped font covers; empty if the platform cannot draw it either.
   virtual DrawnWord draw_word(const std::string& word, float font_size) = 0;
 };

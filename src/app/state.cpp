@@ -4,7 +4,7 @@
 #include <charconv>
 #include <numeric>
 
-#include "base/utf8.h"
+#include "text/normalise.h"
 
 namespace attention::app {
 
@@ -17,14 +17,14 @@ struct Overloaded : Functions... {
   using Functions::operator()...;
 };
 
-void set_text(State& state, const std::string& typed, const Normalise& normalise) {
+void set_text(State& state, const std::string& typed) {
   Scene& scene = state.scene;
   scene.sentence.typed = typed;
-  auto text = normalise(std::string(utf8::trim(typed)));
-  if (!text || text->empty()) {
+  auto text = text::prepare_text(typed);
+  if (!text) {
     // The old result stays on screen, marked as old, until there is something to read again.
     scene.status.kind = RunStatus::Kind::failed;
-    scene.status.error = text ? Error{ErrorCode::empty_text, {}} : text.error();
+    scene.status.error = text.error();
     scene.status.old = scene.trace != nullptr;
     scene.sentence.text.clear();
     return;
@@ -36,7 +36,7 @@ void set_text(State& state, const std::string& typed, const Normalise& normalise
   scene.view.word_order.clear();
 }
 
-void choose_preset(State& state, const std::string& preset, const article::Strings& strings, const Normalise& normalise) {
+void choose_preset(State& state, const std::string& preset, const article::Strings& strings) {
   Scene& scene = state.scene;
   if (preset == "own") {
     scene.sentence.preset = preset;
@@ -45,7 +45,7 @@ void choose_preset(State& state, const std::string& preset, const article::Strin
   const std::string key = "preset." + preset;
   if (!strings.contains(key)) return;
   scene.sentence.preset = preset;
-  set_text(state, std::string(strings[key]), normalise);
+  set_text(state, std::string(strings[key]));
   const auto pairs = colour_pairs(strings["pairs." + preset]);
   scene.view.from_word = pairs.empty() ? 2 : pairs.front().from;
   scene.view.to_word = pairs.empty() ? 1 : pairs.front().own;
@@ -81,17 +81,17 @@ std::vector<ColourPair> colour_pairs(std::string_view text) {
   return pairs;
 }
 
-void apply(State& state, const Edit& edit, const article::Strings& strings, const Normalise& normalise) {
+void apply(State& state, const Edit& edit, const article::Strings& strings) {
   Scene& scene = state.scene;
   ViewState& view = scene.view;
   std::visit(
       Overloaded{
           [&](const SetTyped& e) {
-            set_text(state, e.text, normalise);
+            set_text(state, e.text);
             const std::string key = "preset." + scene.sentence.preset;
             if (!strings.contains(key) || strings[key] != scene.sentence.text) scene.sentence.preset = "own";
           },
-          [&](const SetPreset& e) { choose_preset(state, e.preset, strings, normalise); },
+          [&](const SetPreset& e) { choose_preset(state, e.preset, strings); },
           [&](const SelectFrom& e) {
             if (!is_word(state, e.word) || e.word == view.from_word) return;
             view.from_word = e.word;
@@ -142,9 +142,9 @@ void apply(State& state, const Edit& edit, const article::Strings& strings, cons
       edit);
 }
 
-void change_language(State& state, const article::Strings& strings, const Normalise& normalise) {
+void change_language(State& state, const article::Strings& strings) {
   if (state.scene.sentence.preset == "own") return;
-  choose_preset(state, state.scene.sentence.preset, strings, normalise);
+  choose_preset(state, state.scene.sentence.preset, strings);
 }
 
 void keep_in_range(State& state) {

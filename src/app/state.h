@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,15 +20,12 @@ struct State {
   widgets::HeadChoice default_head{6, 10};
 };
 
-/// NFC of a text, or invalid_utf8: Host::normalise.
-using Normalise = std::function<Result<std::string>(const std::string&)>;
-
 /// Changes the state by one edit. Values out of range choose nothing. GoTo, CopyLink, Export and ShowTable are no state:
 /// the App carries them out.
-void apply(State& state, const widgets::Edit& edit, const article::Strings& strings, const Normalise& normalise);
+void apply(State& state, const widgets::Edit& edit, const article::Strings& strings);
 
 /// The other language's sentence for a preset; the reader's own text stays as it is.
-void change_language(State& state, const article::Strings& strings, const Normalise& normalise);
+void change_language(State& state, const article::Strings& strings);
 
 /// Brings word indices back into the range of the words that are on screen.
 void keep_in_range(State& state);

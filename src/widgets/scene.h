@@ -79,6 +79,7 @@ struct Scene {
   std::shared_ptr<const explain::Trace> order_shuffled;   ///< words stay, position rows permuted
   std::optional<explain::CutStudyResult> cut;             ///< answer to view.cut_to
   std::optional<HeadScores> scores;
+  std::string notice_figure, notice;                      ///< a short confirmation in that figure's status line ("Link copied")
   std::vector<float> position_table;                      ///< [positions, hidden] rows of the learned table, empty until loaded
   int position_rows = 0, hidden = 0;
 };

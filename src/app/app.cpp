@@ -1,0 +1,539 @@
+#include "app/app.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/content.h"
+#include "app/keyboard.h"
+#include "app/links.h"
+#include "app/session.h"
+#include "app/state.h"
+#include "article/contents.h"
+#include "widgets/bar.h"
+#include "widgets/document_view.h"
+#include "widgets/figure.h"
+#include "widgets/textures.h"
+
+namespace attention::app {
+
+using namespace widgets;
+
+namespace {
+
+constexpr double step_seconds = 1.8;     // the microscope's playing speed
+constexpr double notice_seconds = 4;     // how long "Link copied" stays
+constexpr float compact_below = 640;     // CSS pixels
+
+/// A figure and what it registered when it was last drawn, for the frames in which it is off-screen and unchanged.
+struct FigureState {
+  std::unique_ptr<Figure> figure;
+  std::vector<Control> controls;
+  std::uint64_t drawn_version = 0;
+  float height = 0, width = 0;
+};
+
+std::string file_stem(const Figure& figure) { return "attention-" + figure.name(); }
+
+Bytes bytes_of(std::string_view text) {
+  const auto* first = reinterpret_cast<const std::byte*>(text.data());
+  return {first, first + text.size()};
+}
+
+}  // namespace
+
+struct App::Implementation {
+  explicit Implementation(Host& host_) : host(host_), content(host_, fonts), session(host_) {
+    fonts.set_word_source([this](const std::string& word, float size) {
+      DrawnWord drawn = host.draw_word(word, size);
+      return WordPicture{drawn.width, drawn.height, drawn.baseline, std::move(drawn.alpha)};
+    });
+    const Environment start = host.environment();
+    language = host.recall("language");
+    if (language.empty() || start.mirrored) language = start.language.empty() ? "en" : start.language;
+    wanted_language = language;
+    content.want(language);
+  }
+
+  // ------------------------------------------------------------------------------------------------- the document
+
+  /// Makes the view and the figures of an edition that has just become available.
+  void open_edition(const Edition& fresh) {
+    const bool first = edition == nullptr;
+    edition = &fresh;
+    language = wanted_language;
+    figures.clear();
+    article::for_each_block(fresh.document.blocks, [&](const article::Block& block) {
+      if (block.kind != article::Block::Kind::figure) return;
+      FigureState figure_state;
+      figure_state.figure = make_figure(block.figure);
+      if (figure_state.figure) figures.emplace_back(std::move(figure_state));
+    });
+    view = std::make_unique<DocumentView>(
+        fresh.document, fresh.strings, fonts,
+        DocumentCallbacks{
+            .figure_height =
+                [this](const article::FigureSlot& slot, float width) {
+                  FigureState* found = figure_state_of(slot.id);
+                  if (found == nullptr) return theme->px(80);
+                  found->width = width;
+                  found->height = card_height(*found->figure, state.scene, edition->strings, fonts, *theme, width, environment.touch);
+                  return found->height;
+                },
+            .draw_figure = [this](const article::FigureSlot& slot, const Rect& rect) { draw_figure(slot.id, rect, true); },
+            .is_open = [this](const std::string& id) { return is_open(id); }},
+        fresh.hyphenate);
+    if (first) {
+      start();
+    } else {
+      change_language(state, fresh.strings);
+      const auto title = fresh.document.front.find("title");
+      host.set_language(language, title == fresh.document.front.end() ? std::string() : title->second);
+      host.remember("language", language);
+    }
+    needs_layout = true;
+    changed();
+  }
+
+  /// The opening state: what the first figure's slot says, then what the address asks for.
+  void start() {
+    apply_edit(SetPreset{"example"});
+    if (!figures.empty()) follow(Link{figures.front().figure->id(), {figures.front().figure->slot().options.begin(), figures.front().figure->slot().options.end()}});
+    if (!environment.fragment.empty()) {
+      pending_scroll = environment.mirrored ? std::string() : parse_link(environment.fragment).id;
+      follow(parse_link(environment.fragment));
+    }
+  }
+
+  FigureState* figure_state_of(std::string_view id) {
+    for (FigureState& figure_state : figures) {
+      if (figure_state.figure->id() == id) return &figure_state;
+    }
+    return nullptr;
+  }
+
+  bool is_open(const std::string& id) const {
+    const auto found = state.scene.view.open.find(id);
+    return found != state.scene.view.open.end() && found->second;
+  }
+
+  void lay_out() {
+    view->layout(*theme, environment.width, theme->bar_height());
+    needs_layout = false;
+    PageLayout layout;
+    layout.width = view->width();
+    layout.height = view->height();
+    layout.language = language;
+    for (const PlacedBlock& block : view->blocks()) layout.blocks.push_back({block.block, block.rect});
+    for (const PlacedRun& run : view->runs()) {
+      layout.lines.push_back({run.block, run.first, run.end, run.x, run.baseline, run.width, run.height, run.font_size, run.last_of_line});
+    }
+    host.publish(layout);
+    changed();
+  }
+
+  /// Whether a figure needs more or less room than the layout gives it.
+  bool heights_changed() {
+    return std::any_of(figures.begin(), figures.end(), [&](const FigureState& f) {
+      return f.width > 0 &&
+             std::abs(card_height(*f.figure, state.scene, edition->strings, fonts, *theme, f.width, environment.touch) - f.height) >= 1;
+    });
+  }
+
+  // -------------------------------------------------------------------------------------------------------- figures
+
+  Ui make_ui(const std::string& figure, ImDrawList* list, std::vector<Mark>* marks) {
+    return Ui(frame, memory, Painter(list, fonts, *theme, list != nullptr ? &textures : nullptr, marks), edition->strings, figure);
+  }
+
+  void draw_figure(std::string_view id, const Rect& rect, bool visible) {
+    FigureState* found = figure_state_of(id);
+    if (found == nullptr) return;
+    Ui ui = make_ui(found->figure->id(), visible ? ImGui::GetBackgroundDrawList() : nullptr, nullptr);
+    draw_card(*found->figure, ui, state.scene, rect);
+    for (Edit& edit : ui.take_edits()) edits.push_back(std::move(edit));
+    found->controls = ui.take_controls();
+    found->drawn_version = version;
+    if (ui.wanted_cursor() != nullptr) cursor = ui.wanted_cursor();
+  }
+
+  std::optional<Rect> rect_of(std::string_view figure) const {
+    for (const PlacedFigure& placed : view->figures()) {
+      if (placed.slot.id == figure) return placed.rect;
+    }
+    return std::nullopt;
+  }
+
+  void export_figure(const Export& request) {
+    FigureState* found = figure_state_of(request.figure);
+    const auto rect = rect_of(request.figure);
+    if (found == nullptr || !rect) return;
+    const Figure& figure = *found->figure;
+    const std::string stem = file_stem(figure);
+    std::string name;
+    switch (request.format) {
+      case Export::Format::png:
+        name = stem + ".png";
+        host.save_picture(name, *rect);
+        break;
+      case Export::Format::csv:
+        name = stem + ".csv";
+        host.save_file(name, "text/csv", bytes_of(to_csv(figure.table(state.scene, edition->strings, true))));
+        break;
+      case Export::Format::svg: {
+        name = stem + ".svg";
+        std::vector<Mark> marks;
+        Ui ui = make_ui(figure.id(), nullptr, &marks);
+        const Rect area{0, 0, rect->width, rect->height};
+        draw_card(*found->figure, ui, state.scene, area);
+        const std::string caption = edition->strings.format(
+            "figure.save.caption", {{"title", figure.title(state.scene, edition->strings)}, {"text", state.scene.trace ? state.scene.trace->query.text : std::string()},
+                                    {"model", "multilingual-e5-small"}, {"address", host.address()}});
+        host.save_file(name, "image/svg+xml",
+                       bytes_of(to_svg(marks, area, fonts, *theme, figure.title(state.scene, edition->strings), caption)));
+        break;
+      }
+    }
+    notify(figure.id(), edition->strings.format("figure.save.done", {{"file", name}}));
+  }
+
+  void notify(const std::string& figure, std::string text) {
+    state.scene.notice_figure = figure;
+    state.scene.notice = std::move(text);
+    notice_until = host.now() + notice_seconds;
+    host.wake(notice_seconds);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- edits
+
+  void follow(const Link& link) {
+    FigureState* found = figure_state_of(link.id);
+    if (found != nullptr) {
+      for (const Edit& edit : edits_of(link, found->figure->name(), state.default_head)) apply_edit(edit);
+      const auto preset = link.values.find("preset");
+      if (preset != link.values.end() && preset->second == "own" && find_control(link.id + ".input")) host.focus_control(link.id + ".input");
+      return;
+    }
+    const article::Block* block = article::find_block(edition->document, link.id);
+    if (block != nullptr && block->kind == article::Block::Kind::primer) apply_edit(SetOpen{link.id, true});
+  }
+
+  bool find_control(std::string_view id) const {
+    return std::any_of(published.begin(), published.end(), [&](const Control& control) { return control.id == id; });
+  }
+
+  void go_to(const std::string& id, bool only_if_hidden) {
+    const auto y = view->position_of(id);
+    if (!y) return;
+    const float top = environment.scroll + theme->bar_height(), bottom = environment.scroll + environment.height;
+    if (only_if_hidden) {
+      const auto rect = rect_of(id);
+      if (rect && rect->y >= top && rect->y + rect->height <= bottom) return;
+    }
+    host.scroll_to(std::max(0.0f, *y - theme->bar_height() - theme->px(16)), !environment.reduced_motion);
+  }
+
+  /// A link of the article or of a control: "#id", "#figure?key=value", "https://…".
+  void follow_target(const std::string& target) {
+    if (!target.starts_with('#')) return host.open_link(target);
+    const Link link = parse_link(target);
+    host.set_address(format_link(link), true);
+    follow(link);
+    // The layout may change first (a primer opens, a figure grows): scroll when it has.
+    pending_scroll = link.id;
+    pending_scroll_if_hidden = figure_state_of(link.id) != nullptr;
+  }
+
+  void apply_edit(const Edit& edit) {
+    if (const auto* go = std::get_if<GoTo>(&edit)) {
+      follow_target('#' + go->fragment);
+    } else if (const auto* copy = std::get_if<CopyLink>(&edit)) {
+      if (FigureState* found = figure_state_of(copy->figure)) {
+        host.copy_text(host.address() + '#' + format_link(link_of(found->figure->name(), copy->figure, state.scene, copy->with_text)));
+        notify(copy->figure, std::string(edition->strings["figure.copy_link.done"]));
+      }
+    } else if (const auto* save = std::get_if<Export>(&edit)) {
+      export_figure(*save);
+    } else if (const auto* show = std::get_if<ShowTable>(&edit)) {
+      if (FigureState* found = figure_state_of(show->figure); found != nullptr && state.scene.trace) {
+        DataTable table = found->figure->table(state.scene, edition->strings, false);
+        table.id = show->figure + ".table";
+        table.figure = show->figure;
+        host.publish(table);
+      }
+    } else if (const auto* reset = std::get_if<Reset>(&edit)) {
+      reset_figure(reset->figure);
+    } else {
+      app::apply(state, edit, edition->strings);
+      if (const auto* preset = std::get_if<SetPreset>(&edit); preset != nullptr && preset->preset == "own" && !memory.focused.empty()) {
+        const auto dot = memory.focused.find('.');
+        host.focus_control(memory.focused.substr(0, dot) + ".input");
+      }
+    }
+    changed();
+  }
+
+  /// Back to the state that the figure's slot in the article names.
+  void reset_figure(const std::string& id) {
+    FigureState* found = figure_state_of(id);
+    if (found == nullptr) return;
+    ViewState& v = state.scene.view;
+    std::erase_if(v.open, [&](const auto& item) { return item.first.starts_with(id + '.'); });
+    v.playing = v.all_digits = v.cut_whole_layer = false;
+    v.order_mode = OrderMode::on;
+    v.word_order.clear();
+    Link link{id, {found->figure->slot().options.begin(), found->figure->slot().options.end()}};
+    link.values.try_emplace("preset", "example");
+    follow(link);
+  }
+
+  void changed() {
+    ++version;
+    host.wake(0);
+  }
+
+  // ------------------------------------------------------------------------------------------------------ one frame
+
+  void take_events() {
+    frame.events.clear();
+    for (ControlEvent& event : host.take_control_events()) carried_events.push_back(std::move(event));
+    for (ControlEvent& event : carried_events) {
+      using Kind = ControlEvent::Kind;
+      if (event.kind == Kind::focus) memory.focused = event.id;
+      if (event.kind == Kind::blur && memory.focused == event.id) memory.focused.clear();
+      if (event.id.starts_with("bar.language.") && event.kind == Kind::press) {
+        wanted_language = event.id.substr(std::string_view("bar.language.").size());
+      } else if (event.id == "link" && event.kind == Kind::open) {
+        if (edition != nullptr) follow(parse_link(event.text));
+        changed();
+      } else if (event.kind == Kind::number && edition != nullptr && article::find_block(edition->document, event.id) != nullptr) {
+        // A primer's <details> was opened or closed by the browser.
+        if (is_open(event.id) != (event.number > 0)) {
+          apply_edit(SetOpen{event.id, event.number > 0});
+          needs_layout = true;
+        }
+      } else {
+        frame.events.push_back(std::move(event));
+        ++version;
+      }
+    }
+    carried_events.clear();
+  }
+
+  void take_pointer() {
+    const ImGuiIO& io = ImGui::GetIO();
+    frame.pointer.x = io.MousePos.x;
+    frame.pointer.y = io.MousePos.y;
+    frame.pointer.pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+    frame.pointer.released = ImGui::IsMouseReleased(ImGuiMouseButton_Left);
+    frame.pointer.down = io.MouseDown[0];
+    frame.mirrored = environment.mirrored;
+    frame.scroll = environment.scroll;
+    frame.touch = environment.touch;
+    frame.reduced_motion = environment.reduced_motion;
+    frame.time = host.now();
+  }
+
+  void draw_document() {
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, !environment.mirrored};
+    const DocumentView::Result result = view->draw(list, environment.scroll, environment.height, pointer);
+    if (result.cursor != nullptr) cursor = result.cursor;
+    if (result.follow) follow_target(*result.follow);
+    if (result.toggle) {
+      edits.push_back(SetOpen{*result.toggle, !is_open(*result.toggle)});
+      needs_layout = true;
+    }
+    // Figures that are out of sight keep their twins: Tab and a screen reader reach them all the same.
+    for (const PlacedFigure& placed : view->figures()) {
+      FigureState* found = figure_state_of(placed.slot.id);
+      if (found == nullptr || found->drawn_version == version) continue;
+      const Rect rect{placed.rect.x, placed.rect.y - environment.scroll, placed.rect.width, placed.rect.height};
+      const bool in_sight = rect.y < environment.height && rect.y + rect.height > 0;
+      if (!in_sight) draw_figure(placed.slot.id, rect, false);
+    }
+    if (frame.pointer.released) memory.captured.clear();
+  }
+
+  void draw_native_bar(std::vector<Control>& controls) {
+    if (environment.mirrored) return;
+    BarState bar;
+    bar.languages = content.languages();
+    bar.language = language;
+    const float range = std::max(1.0f, view->height() - environment.height);
+    bar.progress = std::clamp(environment.scroll / range, 0.0f, 1.0f);
+    bar.contents_open = contents_open;
+    bar.contents = &view->contents();
+    bar.section = view->section_at(environment.scroll + environment.height * 0.3f);
+    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, true};
+    const BarAction action = draw_bar(*ImGui::GetForegroundDrawList(), fonts, *theme, edition->strings, bar, environment.width, environment.height, pointer, controls);
+    switch (action.kind) {
+      case BarAction::Kind::none: return;
+      case BarAction::Kind::home: host.scroll_to(0, !environment.reduced_motion); break;
+      case BarAction::Kind::contents: contents_open = !contents_open; break;
+      case BarAction::Kind::language: wanted_language = action.value; break;
+      case BarAction::Kind::theme: theme_choice = !theme->dark; break;
+      case BarAction::Kind::go:
+        contents_open = false;
+        pending_scroll = action.value;
+        pending_scroll_if_hidden = false;
+        break;
+    }
+    changed();
+  }
+
+  void publish_controls(std::vector<Control> controls) {
+    for (const PlacedFigure& placed : view->figures()) {
+      if (FigureState* found = figure_state_of(placed.slot.id)) controls.insert(controls.end(), found->controls.begin(), found->controls.end());
+    }
+    if (controls == published) return;
+    published = std::move(controls);
+    host.publish(published);
+  }
+
+  void play() {
+    ViewState& v = state.scene.view;
+    if (!v.playing) {
+      next_step = 0;
+      return;
+    }
+    if (next_step == 0) next_step = frame.time + step_seconds;
+    if (frame.time >= next_step) {
+      if (v.microscope_step >= 4) v.playing = false;
+      else ++v.microscope_step;
+      next_step = frame.time + step_seconds;
+      changed();
+    }
+    host.wake(std::max(0.0, next_step - frame.time));
+  }
+
+  bool order_in_use() const {
+    const ViewState& v = state.scene.view;
+    if (v.order_mode != OrderMode::on || !v.word_order.empty()) return true;
+    const float near = environment.height;
+    return std::any_of(view->figures().begin(), view->figures().end(), [&](const PlacedFigure& placed) {
+      return placed.slot.figure == "order" && placed.rect.y < environment.scroll + environment.height + near &&
+             placed.rect.y + placed.rect.height > environment.scroll - near;
+    });
+  }
+
+  void run_frame() {
+    environment = host.environment();
+    cursor = "default";
+    take_events();
+    content.want(wanted_language);
+    const bool dark = theme_choice.value_or(environment.dark);
+    const bool compact = environment.width < compact_below * environment.scale;
+    if (!theme || theme->dark != dark || theme->scale != environment.scale || theme->compact != compact) {
+      theme = std::make_unique<Theme>(dark, environment.scale, compact);
+      needs_layout = true;
+      ++version;
+    }
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    list.AddRectFilled({0, 0}, {environment.width, environment.height}, theme->paper.packed());
+    if (!content.ready()) return;
+    if (const Edition* fresh = content.edition(wanted_language); fresh != nullptr && fresh != edition) open_edition(*fresh);
+    if (edition == nullptr) return;
+
+    take_pointer();
+    if (content.scores() && !state.scene.scores) {
+      state.scene.scores = content.scores();
+      if (state.scene.view.head == state.default_head) state.scene.view.head = content.scores()->head;
+      state.default_head = content.scores()->head;
+      ++version;
+    }
+    if (!content.position_table().empty() && state.scene.position_table.empty()) {
+      state.scene.position_table = content.position_table();
+      state.scene.position_rows = content.position_rows();
+      state.scene.hidden = static_cast<int>(state.scene.position_table.size()) / std::max(1, state.scene.position_rows);
+      ++version;
+    }
+    if (session.apply(host.take_events(), state.scene)) {
+      keep_in_range(state);
+      ++version;
+    }
+    if (!state.scene.notice.empty() && frame.time >= notice_until) {
+      state.scene.notice.clear();
+      state.scene.notice_figure.clear();
+      ++version;
+    }
+    play();
+    if (environment.width != view->width()) needs_layout = true;
+    if (needs_layout || (version != checked_version && heights_changed())) lay_out();
+    checked_version = version;
+
+    draw_document();
+    std::vector<Control> controls = view->controls();
+    draw_native_bar(controls);
+    publish_controls(std::move(controls));
+    if (!environment.mirrored) {
+      KeyboardResult keys = handle_keys(published, memory);
+      if (!keys.events.empty()) host.wake(0);
+      for (ControlEvent& event : keys.events) carried_events.push_back(std::move(event));
+      if (keys.focused != nullptr) reveal(*keys.focused);
+    }
+
+    for (const Edit& edit : std::exchange(edits, {})) apply_edit(edit);
+    if (!pending_scroll.empty() && !needs_layout && !heights_changed()) {
+      go_to(std::exchange(pending_scroll, {}), pending_scroll_if_hidden);
+      pending_scroll_if_hidden = false;
+    }
+    session.update(wishes_of(state, order_in_use()));
+    textures.collect();
+    host.set_cursor(cursor);
+  }
+
+  /// Scrolls just far enough to show a control that came into focus.
+  void reveal(const Control& control) {
+    if (control.figure == "bar") return;
+    const float top = environment.scroll + theme->bar_height() + theme->px(24), bottom = environment.scroll + environment.height - theme->px(24);
+    if (control.rect.y < top) host.scroll_to(std::max(0.0f, environment.scroll - (top - control.rect.y)), false);
+    else if (control.rect.y + control.rect.height > bottom) host.scroll_to(environment.scroll + control.rect.y + control.rect.height - bottom, false);
+  }
+
+  Host& host;
+  Fonts fonts;
+  Content content;
+  Session session;
+  Textures textures;
+  State state;
+  UiFrame frame;
+  UiMemory memory;
+  Environment environment;
+  std::unique_ptr<Theme> theme;
+  std::optional<bool> theme_choice;  ///< dark, if the reader chose (desktop; the browser's page keeps it itself)
+  const Edition* edition = nullptr;
+  std::string language, wanted_language;
+  std::vector<FigureState> figures;
+  std::unique_ptr<DocumentView> view;
+  std::vector<Edit> edits;
+  std::vector<ControlEvent> carried_events;
+  std::vector<Control> published;
+  std::uint64_t version = 1, checked_version = 0;
+  bool needs_layout = true, contents_open = false;
+  std::string pending_scroll;
+  bool pending_scroll_if_hidden = false;
+  double notice_until = 0, next_step = 0;
+  std::string cursor;
+};
+
+App::App(Host& host) : implementation_(std::make_unique<Implementation>(host)) {}
+App::~App() = default;
+void App::frame() { implementation_->run_frame(); }
+
+bool App::settled() const {
+  const Implementation& app = *implementation_;
+  if (app.content.error()) return true;
+  if (app.edition == nullptr || app.needs_layout || app.language != app.wanted_language) return false;
+  const RunStatus::Kind kind = app.state.scene.status.kind;
+  return kind == RunStatus::Kind::finished || kind == RunStatus::Kind::failed;
+}
+
+}  // namespace attention::app

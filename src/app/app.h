@@ -1,0 +1,27 @@
+#pragma once
+#include <memory>
+
+#include "app/host.h"
+
+namespace attention::app {
+
+/// The application: an article with live figures. It owns all state; the platform owns the window, the engine's thread or worker
+/// and Dear ImGui's context, calls frame() between NewFrame() and Render(), and only when something happened.
+class App {
+ public:
+  explicit App(Host& host);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Takes what happened, draws, applies the reader's edits. Asks host.wake() for another frame where one is needed.
+  void frame();
+  /// Nothing is loading or computing any more: what is on screen will stay. For screenshots and tests.
+  bool settled() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace attention::app
