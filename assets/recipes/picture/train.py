@@ -1,0 +1,128 @@
+"""Trains the picture model on the CPU; resumes by itself from OUT/latest.pt.
+
+Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT] [--layers 7 12] [--size 64]
+The learning rate is flat across runs; --decay-steps makes a branch that decays to 2 % with the auxiliary loss off (write it to another folder).
+Every --every seconds: latest.pt (model, EMA, optimisers, generators, counts) and a line in log.jsonl. EMA snapshots at the SNAPSHOTS sample counts.
+"""
+import argparse
+import json
+import os
+import random
+import signal
+import time
+
+import torch
+
+from .data import CACHE, Batches
+from .model import Config, Muon, PictureModel, velocity_loss
+
+SNAPSHOTS = (8_000, 25_000, 60_000, 130_000, 300_000, 1_000_000)
+
+
+class Trainer:
+    def __init__(self, config, batches, seed=1):
+        torch.manual_seed(seed)
+        self.batches, self.samples, self.steps, self.hours = batches, 0, 0, 0.0
+        self.model, self.ema = PictureModel(config), PictureModel(config)
+        self.ema.load_state_dict(self.model.state_dict())
+        self.ema.requires_grad_(False)
+        matrices = [p for n, p in self.model.named_parameters() if p.ndim == 2 and n.startswith("blocks.")]
+        own = {id(p) for p in matrices}
+        self.muon = Muon(matrices)
+        self.adam = torch.optim.AdamW([p for p in self.model.parameters() if id(p) not in own], lr=1e-3, betas=(0.9, 0.95), weight_decay=0)
+
+    def step(self, batch, scale=1.0, auxiliary=0.1):
+        self.model.zero_grad(set_to_none=True)
+        loss, numbers = velocity_loss(self.model, *self.batches.next(batch), auxiliary)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.grad is not None], 2.0)
+        scale *= min(1, (self.steps + 1) / 200)
+        for group in self.adam.param_groups:
+            group["lr"] = 1e-3 * scale
+        self.adam.step(); self.muon.step(scale)
+        self.steps += 1
+        self.samples += batch
+        decay = min(0.9995, (self.steps + 1) / (self.steps + 20))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
+        return numbers
+
+    def state(self):
+        return {"config": self.model.config.as_dict(), "model": self.model.state_dict(), "ema": self.ema.state_dict(), "adam": self.adam.state_dict(),
+                "muon": self.muon.buffers, "torch": torch.get_rng_state(), "random": self.batches.rng.getstate(), "samples": self.samples,
+                "steps": self.steps, "hours": self.hours, "size": self.batches.composer.size}
+
+    def load(self, state):
+        self.model.load_state_dict(state["model"]); self.ema.load_state_dict(state["ema"]); self.adam.load_state_dict(state["adam"])
+        for b, saved in zip(self.muon.buffers, state["muon"]):
+            b.copy_(saved)
+        torch.set_rng_state(state["torch"])
+        self.batches.rng.setstate(state["random"])
+        self.samples, self.steps, self.hours = state["samples"], state["steps"], state["hours"]
+
+
+def save(state, path):
+    torch.save(state, path + ".new")
+    os.replace(path + ".new", path)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", default=f"{CACHE}/picture/main")
+    parser.add_argument("--size", type=int, default=64)
+    parser.add_argument("--layers", type=int, nargs="+", default=[7])
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--steps", type=int, default=10 ** 9)
+    parser.add_argument("--minutes", type=float, default=10 ** 9)
+    parser.add_argument("--every", type=float, default=240)
+    parser.add_argument("--decay-steps", type=int, default=0)
+    parser.add_argument("--from", dest="source", help="checkpoint to branch from")
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    os.makedirs(args.out, exist_ok=True)
+    batches = Batches(args.size, tuple(args.layers))
+    trainer = Trainer(Config(state=len(batches.bank.mean)), batches)
+    latest = f"{args.out}/latest.pt"
+    branch_start = None
+    if os.path.exists(latest) or args.source:
+        saved = torch.load(latest if os.path.exists(latest) else args.source, weights_only=False)
+        trainer.load(saved)
+        branch_start = saved.get("branch_start")
+    if args.decay_steps and branch_start is None:
+        branch_start = trainer.steps
+    stop = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    print(f"start at {trainer.samples} samples, {len(batches.bank.entries)} captions, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
+    began = mark = time.time()
+    sums, count = {}, 0
+    while True:
+        scale, auxiliary = 1.0, 0.1
+        if args.decay_steps:
+            left = 1 - (trainer.steps - branch_start) / args.decay_steps
+            scale, auxiliary = max(left, 0.02), 0.0
+        before = trainer.samples
+        numbers = trainer.step(args.batch, scale, auxiliary)
+        count += 1
+        for k, v in numbers.items():
+            sums[k] = sums.get(k, 0) + v
+        finished = stop or trainer.steps >= args.steps or time.time() - began > args.minutes * 60 or (args.decay_steps and left <= 1 / args.decay_steps)
+        snapshot = next((s for s in SNAPSHOTS if before < s <= trainer.samples), None)
+        if snapshot and not args.decay_steps:
+            save({"config": trainer.model.config.as_dict(), "ema": trainer.ema.state_dict(), "samples": trainer.samples}, f"{args.out}/ema_{snapshot}.pt")
+        if time.time() - mark > args.every or finished or trainer.steps in (20, 100, 200):
+            seconds = time.time() - mark
+            trainer.hours += seconds / 3600
+            line = {"samples": trainer.samples, "steps": trainer.steps, "hours": round(trainer.hours, 3), "rate": round(count * args.batch / seconds, 1),
+                    **{k: round(v / count, 5) for k, v in sums.items()}}
+            with open(f"{args.out}/log.jsonl", "a") as f:
+                f.write(json.dumps(line) + "\n")
+            print(line, flush=True)
+            save({**trainer.state(), "branch_start": branch_start}, latest)
+            mark, sums, count = time.time(), {}, 0
+        if finished:
+            break
+
+
+if __name__ == "__main__":
+    main()
