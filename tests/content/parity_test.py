@@ -23,6 +23,7 @@ ERROR_CODES = (
 ).split()
 # Word order differs between languages, so these parameters of a figure may, too.
 FREE_PARAMETERS = {"word", "from", "to", "cut", "head"}
+FILE_ENDINGS = {"md", "json", "h", "cpp", "csv", "png", "svg", "css", "js", "mjs", "html", "safetensors"}
 PARAMETERS = {
     "preset": r"example|swapped|between|predicative|astronaut|own",
     "word": r"\d+",
@@ -161,7 +162,8 @@ def keys_in_code(prefixes):
     for folder in ("src", "web"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in {".h", ".cpp", ".js", ".mjs", ".html"}:
-                found += [(key, path.relative_to(ROOT)) for key in pattern.findall(path.read_text("utf-8", "replace"))]
+                keys = pattern.findall(path.read_text("utf-8", "replace"))
+                found += [(key, path.relative_to(ROOT)) for key in keys if key.rpartition(".")[2] not in FILE_ENDINGS]
     return found
 
 
