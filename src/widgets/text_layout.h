@@ -17,7 +17,7 @@ using Hyphenate = std::function<std::vector<int>(std::string_view word)>;
 
 /// What colours a run; resolved when drawing, so that a theme change needs no new layout.
 struct TextInk {
-  enum class Kind { text, soft, faint, link, role };
+  enum class Kind { text, soft, faint, accent, link, role };
   Kind kind = Kind::text;
   article::Role role = article::Role::none;
   bool operator==(const TextInk&) const = default;
@@ -63,6 +63,7 @@ struct ParagraphOptions {
   enum class Align { left, center, right } align = Align::left;
   Hyphenate hyphenate;               ///< none: words are not divided
   float first_indent = 0;
+  bool balance = false;              ///< titles: the last line counts too, so all lines come out alike
 };
 
 /// Breaks pieces into lines: all ways of breaking are compared (Knuth & Plass 1981, for ragged lines): even line ends,
