@@ -175,12 +175,16 @@ def main() -> None:
     packed = Packed(obtain(options.downloads))
     if not options.verify:
         options.out.mkdir(parents=True, exist_ok=True)
-        for name, data in build(packed).items():
+        files = build(packed)
+        for left_over in options.out.glob("*.safetensors"):
+            if left_over.name not in files:
+                left_over.unlink()
+        for name, data in files.items():
             (options.out / name).write_bytes(data)
     folder = options.verify or options.out
     verify(folder, packed)
-    files = json.loads((folder / "manifest.json").read_text())["files"]
-    print(f"{folder}: {len(files)} files, {sum(entry['bytes'] for entry in files):,} bytes, equal to the original")
+    listed = json.loads((folder / "manifest.json").read_text())["files"]
+    print(f"{folder}: {len(listed)} files, {sum(entry['bytes'] for entry in listed):,} bytes, equal to the original")
 
 
 if __name__ == "__main__":
