@@ -1,0 +1,337 @@
+"""Measures the rows of the acceptance table of the picture model and writes them with counts, intervals and controls.
+
+Usage: python -m picture.acceptance [rows …] [--checkpoint FILE] [--count N] [--split validation|test] [--out FILE]
+Rows: prompts, held_a, held_b, languages, mirror, words, reflection (default: all). The judge must be trained (picture.judge).
+"""
+import argparse
+import json
+import os
+import random
+import time
+
+import numpy as np
+import torch
+
+from world.captions import LANGUAGES, noun_phrase
+from world.compose import FRAME, BatchComposer, patch_masks
+from world.kinds import COLOUR_NAMES, KIND_NAMES
+from world.scene import describe, random_specification, reflections
+from world.stickers import HAT, SCARF, STRIPES
+
+from . import judge as judging
+from .data import CACHE
+from .prompts import countable_kinds, held_a, held_b, ordinary, paired_languages, say
+from .sampler import GUIDANCE, SHIFT, STEPS, TextSide, load, noise, sample
+
+SIZE, PATCH, GRID = 64, 8, 8
+
+
+def share(right, total):
+    """Share with its 95 % Wilson interval."""
+    if not total:
+        return None
+    p, z = right / total, 1.96
+    centre, half = (p + z * z / (2 * total)) / (1 + z * z / total), z * np.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    return {"share": round(p, 4), "low": round(centre - half, 4), "high": round(centre + half, 4), "count": int(total)}
+
+
+class Bench:
+    def __init__(self, checkpoint, guidance=GUIDANCE, steps=STEPS):
+        self.model, self.samples = load(checkpoint)
+        self.side, self.judge, self.composer = TextSide(), judging.load(), BatchComposer(SIZE)
+        self.guidance, self.steps = guidance, steps
+        self.countable = countable_kinds(self.composer.stickers)
+
+    def draw(self, texts, seeds):
+        out = []
+        for i in range(0, len(texts), 50):
+            states, mask = self.side(texts[i:i + 50])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                out.append(sample(self.model, states, mask, noise(seeds[i:i + 50], SIZE), self.steps, self.guidance).float())
+        return torch.cat(out).clamp(-1, 1)
+
+    def look(self, pictures):
+        return judging.entities(self.judge, pictures)
+
+
+def match(prompt, found):
+    """Assigns the things found (not reflections) to the prompt's entities. → (list of found or None per entity, count is right)"""
+    things = [f for f in found if not f["reflection"]]
+    wanted = list(zip(prompt["kinds"], prompt["colours"]))
+    score = lambda f, w: (f["kind"] is not None and KIND_NAMES[f["kind"]] == w[0]) + (f["colour"] is not None and COLOUR_NAMES[f["colour"]] == w[1])
+    things = sorted(things, key=lambda f: -f["area"])
+    right_count = len(things) == len(wanted)
+    things = things[:max(len(wanted), 2)]
+    if len(wanted) == 2 and len(things) == 2:
+        a, b = things
+        return ([a, b] if score(a, wanted[0]) + score(b, wanted[1]) >= score(a, wanted[1]) + score(b, wanted[0]) else [b, a]), right_count
+    out = [None] * len(wanted)
+    for f in things:
+        free = [i for i in range(len(wanted)) if out[i] is None]
+        if free:
+            out[max(free, key=lambda i: score(f, wanted[i]))] = f
+    return out, right_count
+
+
+def relation_right(prompt, pair, found):
+    """Is the relation there? chases: the chaser behind (by its own facing); on: above; beside: side by side; mirror, water: a reflection where it belongs."""
+    relation = prompt["relation"]
+    mirrored = [f for f in found if f["reflection"]]
+    if relation in ("one", "empty_mirror"):
+        return not mirrored
+    if relation == "water":
+        return bool(pair[0] and any(abs(f["x"] - pair[0]["x"]) < 0.2 and f["y"] > pair[0]["y"] for f in mirrored))
+    if relation == "mirror":
+        return bool(pair[0] and any(abs(f["x"] - pair[0]["x"]) > 0.25 for f in mirrored))
+    a, b = pair
+    if not a or not b or mirrored:
+        return False
+    if relation == "on":
+        return a["y"] < b["y"] - 0.12 and abs(a["x"] - b["x"]) < 0.25
+    if abs(a["x"] - b["x"]) < 0.2:
+        return False
+    return relation == "beside" or (a["right"] == (a["x"] < b["x"]) and b["right"] == a["right"])
+
+
+def prompt_rows(bench, prompts, name, keep=None):
+    """Colour, kind, binding, relation and direction over prompts; everything counts, a missing entity is an error."""
+    t = {k: [0, 0] for k in ("colour", "kind", "none", "count", "bound", "swapped", "relation", "direction", "everything")}
+    def add(k, ok):
+        t[k][0] += bool(ok); t[k][1] += 1
+    pictures = bench.draw([p["text"] for p in prompts], [10_000 + i for i in range(len(prompts))])
+    found_all, correct = bench.look(pictures), []
+    for p, found in zip(prompts, found_all):
+        pair, right_count = match(p, found)
+        add("count", right_count)
+        ok_kinds, ok_colours = [], []
+        for f, kind, colour in zip(pair, p["kinds"], p["colours"]):
+            ok_kinds.append(bool(f) and f["kind"] is not None and KIND_NAMES[f["kind"]] == kind)
+            ok_colours.append(bool(f) and f["colour"] is not None and COLOUR_NAMES[f["colour"]] == colour)
+            add("kind", ok_kinds[-1]); add("colour", ok_colours[-1]); add("none", f and f["kind"] is None)
+        relation = relation_right(p, pair, found)
+        if len(pair) == 2 and p["colours"][0] != p["colours"][1]:
+            # Bound by place in the relation where kinds fail: each entity carries its own colour.
+            add("bound", all(ok_colours) and all(ok_kinds) and right_count)
+            add("swapped", all(pair) and all(ok_kinds) and all(f["colour"] is not None and COLOUR_NAMES[f["colour"]] == c for f, c in zip(pair, p["colours"][::-1])))
+        if p["relation"] != "empty_mirror":
+            add("relation", relation)
+        if p["relation"] == "chases" and all(k in bench.countable for k in p["kinds"]) and all(pair) and pair[0]["x"] != pair[1]["x"]:
+            a, b = pair
+            add("direction", a["right"] == (a["x"] < b["x"]))
+        correct.append(right_count and all(ok_kinds) and all(ok_colours) and relation)
+        add("everything", correct[-1])
+    if keep is not None:
+        keep[name] = correct
+    return {k: share(*v) for k, v in t.items()}
+
+
+def mirror_scenes(composer, count, seed):
+    """Left and right mirrors, seen pairs: scenes, captions, pictures -1..1, given mask (all but the mirror's patches), object and reflection patches."""
+    rng, scenes, texts = random.Random(seed), [], []
+    while len(scenes) < count:
+        s = random_specification(rng)
+        if s["relation"] == "mirror":
+            scenes.append(describe(rng, s, composer.seats)); texts.append(say(rng, s))
+    picture, entity, reflected, _ = composer.draw(scenes)
+    masks = patch_masks(entity, reflected, PATCH)
+    free = np.zeros((count, GRID, GRID), bool)
+    for b, s in enumerate(scenes):
+        x0, y0, x1, y1 = s["mirror"]["glass"]
+        c = lambda v, up: int(np.clip(np.ceil(v * GRID) if up else np.floor(v * GRID), 0, GRID))
+        free[b, c(y0 - FRAME, 0):c(y1 + FRAME, 1), c(x0 - FRAME, 0):c(x1 + FRAME, 1)] = True
+    free &= ~masks[:, 0]
+    given = torch.from_numpy(~free.repeat(PATCH, 1).repeat(PATCH, 2))[:, None]
+    return scenes, texts, torch.from_numpy(picture) * 2 - 1, given, masks[:, 0].reshape(count, -1), (masks[:, 2] & free).reshape(count, -1), free.reshape(count, -1)
+
+
+def cut_bias(T, objects, others, how, rng):
+    """Logit bias [B, 1, T+N, T+N] that removes links. silence: object keys for all queries outside it; links: mirror ↔ object; control: as many other keys."""
+    B, N = objects.shape
+    bias = np.zeros((B, 1, T + N, T + N), np.float32)
+    for b in range(B):
+        own, mirror = np.nonzero(objects[b])[0] + T, np.nonzero(others[b])[0] + T
+        if how == "silence":
+            outside = np.setdiff1d(np.arange(T + N), own)
+            bias[b, 0][np.ix_(outside, own)] = -1e9
+        elif how == "links":
+            bias[b, 0][np.ix_(mirror, own)] = bias[b, 0][np.ix_(own, mirror)] = -1e9
+        elif how == "control":
+            background = np.setdiff1d(np.arange(T, T + N), np.concatenate([own, mirror]))
+            for q in np.concatenate([mirror, own]):
+                count = min(len(own) if q in mirror else len(mirror), len(background))
+                bias[b, 0, q, rng.choice(background, count, replace=False)] = -1e9
+    return torch.from_numpy(bias)
+
+
+def mirror_row(bench, count, seed):
+    """Given-object mode, whole and with links removed."""
+    scenes, texts, pictures, given, own, mirror, free = mirror_scenes(bench.composer, count, seed)
+    result, generator = {}, np.random.default_rng(5)
+    for how in ("whole", "silence", "links", "control"):
+        t = {k: [0, 0] for k in ("found", "kind and colour", "hat", "scarf", "stripes", "style", "flip", "hat, shuffled", "scarf, shuffled", "stripes, shuffled", "flip, shuffled")}
+        def add(k, ok):
+            t[k][0] += bool(ok); t[k][1] += 1
+        for i in range(0, count, 50):
+            part = slice(i, i + 50)
+            states, mask = bench.side(texts[part])
+            bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
+            start = noise([20_000 + j for j in range(i, i + len(states))], SIZE)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                painted = sample(bench.model, states, mask, start, bench.steps, bench.guidance, bias=bias, given=(pictures[part], given[part])).float()
+            for j, found in enumerate(bench.look(painted)):
+                scene = scenes[i + j]
+                truth = reflections(scene)[0][0]
+                other = scenes[(i + j + 1) % count]["objects"][0]
+                x0, y0, x1, y1 = scene["mirror"]["glass"]
+                inside = [f for f in found if x0 <= f["x"] <= x1 and y0 <= f["y"] <= y1]
+                f = max(inside, key=lambda f: f["area"], default=None)
+                add("found", f)
+                if not f:
+                    add("kind and colour", False)
+                    continue
+                names = bench.composer
+                add("kind and colour", f["kind"] == names.kind_id[truth["kind"]] and f["colour"] == names.colour_id[truth["colour"]])
+                add("style", f["style"] == truth["style"])
+                for n, bit in (("hat", HAT), ("scarf", SCARF), ("stripes", STRIPES)):
+                    add(n, f[n] == bool(truth["attributes"] & bit)); add(n + ", shuffled", f[n] == bool(other["attributes"] & bit))
+                if truth["kind"] in bench.countable:
+                    add("flip", f["right"] == truth["flip"]); add("flip, shuffled", f["right"] == (not other["flip"]))
+        result[how] = {k: share(*v) for k, v in t.items()}
+    return result
+
+
+def word_pieces(side, text, words):
+    """Positions of each word's pieces in the encoded text; words are given as they stand in the text."""
+    places, at = {}, 1
+    for word in text.split(" "):
+        n = len(side.encoder.file.tokenize(word)) - 2
+        if word in words:
+            places[word] = list(range(at, at + n))
+        at += n
+    return places
+
+
+@torch.no_grad()
+def attention_of(bench, states, mask, pictures, ts, model=None, seed=0):
+    """Mean attention over heads, blocks and ts on noised pictures, conditional half: [B, T+N, T+N]."""
+    total, start = 0, noise([seed + i for i in range(len(states))], SIZE)
+    for t in ts:
+        keep = []
+        (model or bench.model)((1 - t) * start + t * pictures, torch.full((len(states),), t), states, mask, torch.zeros(len(states), dtype=torch.bool), keep=keep)
+        total = total + sum(k.float().mean(1) for k in keep) / len(keep)
+    return total / len(ts)
+
+
+def word_row(bench, count, seed, random_weights=False):
+    """Word → patches on composed English scenes of two distinct objects: pointing, IoU at own area, own against the other object's word."""
+    rng, scenes, texts, words = random.Random(seed), [], [], []
+    while len(scenes) < count:
+        s = random_specification(rng)
+        if len(s["kinds"]) == 2 and s["kinds"][0] != s["kinds"][1] and s["colours"][0] != s["colours"][1]:
+            link = {"chases": "chases", "on": "on", "beside": "beside"}[s["relation"]]
+            phrases = [noun_phrase("en", k, c) for k, c in zip(s["kinds"], s["colours"])]
+            scenes.append(describe(rng, s, bench.composer.seats)); texts.append(f"{phrases[0]} {link} {phrases[1]}")
+            words.append((s["kinds"], s["colours"]))
+    model = None
+    if random_weights:
+        torch.manual_seed(0)
+        model = type(bench.model)(bench.model.config).eval()
+    t = {n: {"pointing": [0, 0], "other word": [0, 0], "iou": [], "own": [], "other": []} for n in ("nouns", "colours")}
+    for i in range(0, count, 50):
+        picture, entity, reflected, _ = bench.composer.draw(scenes[i:i + 50])
+        masks = patch_masks(entity, reflected, PATCH).reshape(len(picture), 3, -1)
+        states, mask = bench.side(texts[i:i + 50])
+        attention = attention_of(bench, states, mask, torch.from_numpy(picture) * 2 - 1, (0.2, 0.4, 0.6), model, i).numpy()
+        T = states.shape[1]
+        for b in range(len(picture)):
+            kinds, colours = words[i + b]
+            places = word_pieces(bench.side, texts[i + b], {*kinds, *colours})
+            for name, pair in (("nouns", kinds), ("colours", colours)):
+                maps = [attention[b, T:, places[w]].sum(0) if attention[b, T:, places[w]].shape[0] == len(places[w]) else attention[b, T:, places[w]].sum(1) for w in pair]
+                for e in (0, 1):
+                    own = masks[b, e]
+                    if not own.any():
+                        continue
+                    r, m = t[name], maps[e]
+                    r["pointing"][0] += own[m.argmax()]; r["pointing"][1] += 1
+                    r["other word"][0] += own[maps[1 - e].argmax()]; r["other word"][1] += 1
+                    top = np.zeros_like(own); top[np.argsort(-m)[:own.sum()]] = True
+                    r["iou"].append((top & own).sum() / (top | own).sum())
+                    r["own"].append(m[own].mean()); r["other"].append(maps[1 - e][own].mean())
+    return {n: {"pointing": share(*r["pointing"]), "other word's pointing": share(*r["other word"]), "iou": round(float(np.mean(r["iou"])), 3),
+                "own over other": round(float(np.mean(r["own"]) / np.mean(r["other"])), 2)} for n, r in t.items()}
+
+
+def reflection_row(bench, count, seed):
+    """Attention per key from the reflection's patches to its object's, over background patches at the same distance; control: the same places without a mirror."""
+    scenes, texts, pictures, _, own, mirror, _ = mirror_scenes(bench.composer, count, seed)
+    plain = [{**s, "mirror": None, "relation": "one"} for s in scenes]
+    unmirrored = torch.from_numpy(bench.composer.draw(plain)[0]) * 2 - 1
+    yy, xx = np.mgrid[0:GRID, 0:GRID].reshape(2, -1)
+    distance = np.round(np.hypot(yy[:, None] - yy, xx[:, None] - xx))
+    result = {}
+    for name, images, prompts in (("mirror", pictures, texts), ("without mirror", unmirrored, [t.split(" in front")[0].split(" looks")[0].split(" before")[0] for t in texts])):
+        ratios = []
+        for i in range(0, count, 50):
+            states, mask = bench.side(prompts[i:i + 50])
+            attention = attention_of(bench, states, mask, images[i:i + 50], (0.2, 0.4, 0.6, 0.8), seed=i).numpy()
+            T = states.shape[1]
+            for b in range(len(states)):
+                a = attention[b, T:, T:]
+                background = ~own[i + b] & ~mirror[i + b]
+                to_object, to_background = [], []
+                for q in np.nonzero(mirror[i + b])[0]:
+                    for k in np.nonzero(own[i + b])[0]:
+                        same = background & (distance[q] == distance[q, k])
+                        if same.any():
+                            to_object.append(a[q, k]); to_background.append(a[q, same].mean())
+                if to_object:
+                    ratios.append((np.mean(to_object), np.mean(to_background)))
+        r = np.array(ratios)
+        result[name] = {"ratio of means": round(float(r[:, 0].mean() / r[:, 1].mean()), 3), "scenes": len(r)}
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    rows = ("prompts", "held_a", "held_b", "languages", "mirror", "words", "reflection")
+    parser.add_argument("rows", nargs="*", default=rows)
+    parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
+    parser.add_argument("--split", default="validation", choices=("validation", "test"))
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--guidance", type=float, default=GUIDANCE)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--out", default=f"{CACHE}/picture/acceptance.json")
+    args = parser.parse_args()
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
+    bench, n = Bench(args.checkpoint, args.guidance, args.steps), args.count
+    table = json.load(open(args.out)) if os.path.exists(args.out) else {}
+    for row in args.rows:
+        began = time.time()
+        if row == "prompts":
+            value = prompt_rows(bench, ordinary(args.split, n), row)
+        elif row == "held_a":
+            held, matched = held_a(args.split, n)
+            value = {"held out": prompt_rows(bench, held, row), "matched seen": prompt_rows(bench, matched, row)}
+        elif row == "held_b":
+            value = prompt_rows(bench, held_b(args.split, n), row)
+        elif row == "languages":
+            keep = {}
+            value = {l: prompt_rows(bench, p, l, keep) for l, p in paired_languages(args.split, n).items()}
+            for l in LANGUAGES[1:]:
+                difference = np.array(keep[l], float) - np.array(keep["en"], float)
+                value[l]["minus English"] = {"mean": round(difference.mean(), 4), "half interval": round(1.96 * difference.std() / np.sqrt(len(difference)), 4)}
+        elif row == "mirror":
+            value = mirror_row(bench, n, 81)
+        elif row == "words":
+            value = {"trained": word_row(bench, n, 82), "random weights": word_row(bench, min(n, 100), 82, True)}
+        else:
+            value = reflection_row(bench, min(n, 200), 83)
+        table[row] = {"samples": bench.samples, "split": args.split, "guidance": args.guidance, "steps": args.steps, "result": value}
+        with open(args.out, "w") as f:
+            json.dump(table, f, indent=1)
+        print(row, f"{time.time() - began:.0f} s", json.dumps(value), flush=True)
+
+
+if __name__ == "__main__":
+    main()
