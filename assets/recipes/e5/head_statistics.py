@@ -1,4 +1,6 @@
 """Statistics of the head study: which heads bind, how sure that is, and what simple rules reach."""
+from collections import Counter
+
 import numpy as np
 
 from head_scores import Prepared, Scores
@@ -89,7 +91,6 @@ def fixed_offset(prepared: list[Prepared], relation: str, offset: int) -> float:
 
 
 def best_offset(prepared: list[Prepared], relation: str) -> int:
-    """The offset that is right most often for single links."""
-    offsets = [own - start for item in prepared for start, own, _ in _pairs(item, relation)]
-    values, counts = np.unique(offsets, return_counts=True)
-    return int(values[counts.argmax()])
+    """The offset that is right most often for single links; among equals the shortest, then the one to the right."""
+    counts = Counter(own - start for item in prepared for start, own, _ in _pairs(item, relation))
+    return max(counts, key=lambda offset: (counts[offset], -abs(offset), offset))

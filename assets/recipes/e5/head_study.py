@@ -86,19 +86,19 @@ class Study:
 
     def baselines(self, relation: str) -> dict:
         """Rules, random weights and shuffled labels, per language and family, on the report half."""
-        everywhere = [item for language in LANGUAGES for family in RELATIONS[relation][:2] for item in self.prepared[CHOOSE, language, family]]
-        shared = statistics.best_offset(everywhere, relation)
         attributive = [family for family in RELATIONS[relation] if family != "predicative"]
+        pools = {language: [item for family in attributive for item in self.prepared[CHOOSE, language, family]] for language in LANGUAGES}
+        offsets = {language: statistics.best_offset(pool, relation) for language, pool in pools.items()}
+        shared = statistics.best_offset([item for pool in pools.values() for item in pool], relation)
         best_random = [int(self.selection(model[CHOOSE], relation, LANGUAGES, attributive)[0].argmax()) for model in self.random]
         result: dict = {}
         for language, family in itertools.product(LANGUAGES, RELATIONS[relation]):
             prepared, direction = self.prepared[REPORT, language, family], statistics.direction_of(language, relation)
-            own = statistics.best_offset(self.prepared[CHOOSE, language, family], relation)
             shuffled = statistics.shuffled_maximum(self.cells[REPORT][language], family, relation, self.draws, self.generator)
             random = [statistics.bind_and_margin(model[REPORT][language], family, relation)[0].mean(0) for model in self.random]
             result.setdefault(language, {})[family] = {
                 "nearest_noun": number(statistics.nearest_noun(prepared, relation)),
-                "fixed_offset": number(statistics.fixed_offset(prepared, relation, own)), "offset": own,
+                "fixed_offset": number(statistics.fixed_offset(prepared, relation, offsets[language])), "offset": offsets[language],
                 "fixed_offset_all_languages": number(statistics.fixed_offset(prepared, relation, shared)), "offset_all_languages": shared,
                 "noun_in_direction": number(statistics.noun_in_direction(prepared, relation, direction)),
                 "noun_in_other_direction": number(statistics.noun_in_direction(prepared, relation, -direction)),
@@ -138,19 +138,17 @@ def result(study: Study, final: bool) -> dict:
                   for relation, languages in study.table.items()}}
 
 
-def write(path: Path, content: dict) -> None:
-    """One line per list of numbers, so that the file can be read and compared."""
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    lines, inside = [], False
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if inside:
-            lines[-1] += stripped
-            inside = not stripped.startswith("]")
-        else:
-            lines.append(line)
-            inside = stripped.endswith("[") and '"chosen"' not in line and '"next"' not in line
-    path.write_text("\n".join(lines) + "\n")
+def dump(content, indent: int = 0) -> str:
+    """JSON in which a list or object without lists or objects inside takes one line, so that the file can be read and compared."""
+    inner = list(content.values()) if isinstance(content, dict) else content if isinstance(content, list) else []
+    if not any(isinstance(value, (dict, list)) for value in inner):
+        return json.dumps(content, ensure_ascii=False)
+    pad = "\n" + " " * (indent + 1)
+    if isinstance(content, dict):
+        parts, (begin, end) = [f"{json.dumps(key)}: {dump(value, indent + 1)}" for key, value in content.items()], "{}"
+    else:
+        parts, (begin, end) = [dump(value, indent + 1) for value in content], "[]"
+    return begin + pad + ("," + pad).join(parts) + pad[:-1] + end
 
 
 def main() -> None:
@@ -164,7 +162,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     study = Study(options.model, options.cache, options.sentences, options.random_sentences)
     content = result(study, options.sentences >= 500)
-    write(options.out, content)
+    options.out.write_text(dump(content) + "\n")
     first = content["chosen"][0]
     print(f"default head {first['layer']}.{first['head']}:", json.dumps(first["held_out"]))
 
