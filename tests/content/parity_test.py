@@ -3,7 +3,7 @@ program names exist.
 
 Reads content/, assets/recipes/e5/presets.json and the string literals in src/ and web/; needs nothing but Python. Prints every
 difference and exits with 1 if there is one. `--words` also prints the length of each chapter, `--unused` the keys that no
-literal names.
+such call names.
 """
 
 import json
@@ -156,14 +156,31 @@ def words_of(sentence):
 
 
 def keys_in_code(prefixes):
-    """Literals of the program that look like keys of strings.json: (key, file), for the prefixes that such keys have."""
-    pattern = re.compile(r"[\"'`]((?:%s)(?:\.[a-z0-9_]+)+)[\"'`]" % "|".join(map(re.escape, sorted(prefixes))))
+    """Keys of strings.json that the program asks for by name, as strings["…"] or strings.format("…", …): (key, file)."""
+    call = re.compile(r"[sS]trings\w*(?:\(\))?(?:\[|\.format\(|\.contains\()([^\],;]*)")
+    literal = re.compile(r"[\"'`]((?:%s)(?:\.[a-z0-9_]+)+)[\"'`]" % "|".join(map(re.escape, sorted(prefixes))))
     found = []
     for folder in ("src", "web"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in {".h", ".cpp", ".js", ".mjs", ".html"}:
-                keys = pattern.findall(path.read_text("utf-8", "replace"))
-                found += [(key, path.relative_to(ROOT)) for key in keys if key.rpartition(".")[2] not in FILE_ENDINGS]
+                for argument in call.findall(path.read_text("utf-8", "replace")):
+                    found += [(key, path.relative_to(ROOT)) for key in literal.findall(argument)]
+    return found
+
+
+def placeholders_in_code():
+    """For each strings.format("key", {{"name", …}, …}) of the program: (key, names that it fills in, file)."""
+    found = []
+    for path in sorted((ROOT / "src").rglob("*.cpp")):
+        text = path.read_text("utf-8", "replace")
+        for call in re.finditer(r"[sS]trings\w*(?:\(\))?\.format\(\s*\"([a-z0-9_.]+)\"", text):
+            end, depth = call.end(), 1
+            while depth and end < len(text):
+                depth += {"(": 1, ")": -1}.get(text[end], 0)
+                end += 1
+            arguments = text[call.end():end]
+            if "{{" in arguments:  # a list written in place, not a variable
+                found.append((call[1], set(re.findall(r"\{\s*\"(\w+)\"\s*,", arguments)), path.relative_to(ROOT)))
     return found
 
 
@@ -316,8 +333,12 @@ def main():
     for name, path in used:
         if name not in first["placeholders"]:
             problem(path, f"{name} is not in strings.json")
+    for name, filled, path in placeholders_in_code():
+        missing = set(first["placeholders"].get(name, [])) - filled
+        if missing:
+            problem(path, f"{name}: nothing is filled in for {sorted(missing)}")
     if "--unused" in sys.argv:
-        print("no literal names:", *sorted(set(first["keys"]) - {name for name, _ in used}), sep="\n    ")
+        print("named by no call:", *sorted(set(first["keys"]) - {name for name, _ in used}), sep="\n    ")
 
     for line in problems:
         print(line)
