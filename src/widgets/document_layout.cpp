@@ -237,12 +237,12 @@ class Builder {
     }
   }
 
-  Paragraph break_text(const std::vector<Piece>& pieces, TextStyle style, float width, bool balance = false) const {
+  Paragraph break_text(const std::vector<Piece>& pieces, TextStyle style, float width, bool balance = false, bool divide = true) const {
     ParagraphOptions options;
     options.width = width;
     options.line_height = theme_.line_height(style);
     options.balance = balance;
-    if (!balance) options.hyphenate = hyphenate_;
+    if (!balance && divide) options.hyphenate = hyphenate_;
     return break_lines(fonts_, pieces, options);
   }
 
@@ -366,7 +366,7 @@ class Builder {
     anchor(block, y_);
     if (!frame.margin) last_top_ = y_;
     put_text(block, frame.x, frame.width, style, ink, block.style == Block::Style::subtitle);
-    gap(block.style == Block::Style::subtitle ? 26.0f : block.style == Block::Style::related ? 8.0f : style == TextStyle::note ? 10.0f : 19.0f);
+    gap(block.style == Block::Style::subtitle ? 26.0f : block.style == Block::Style::related ? 14.0f : style == TextStyle::note ? 10.0f : 19.0f);
   }
 
   void list(const Block& block, const Frame& frame) {
@@ -644,12 +644,15 @@ class Builder {
         Cell cell{pieces_of(row[c].text, style, row[c].header ? TextInk{TextInk::Kind::soft, {}} : TextInk{}, at), style, c, {}};
         cell.anchors.swap(inline_anchors_);
         for (const Inline& item : row[c].text) at += static_cast<int>(article::plain_text(item).size());
-        natural[c] = std::max(natural[c], widest_line(break_text(cell.pieces, style, 1e6f)));
+        natural[c] = std::max(natural[c], widest_line(break_text(cell.pieces, style, 1e6f, false, false)));
         for (const Piece& piece : cell.pieces) minimum[c] = std::max(minimum[c], longest_word(piece));
         cells.back().push_back(std::move(cell));
       }
     }
     const float available = frame.width - pad_x * 2 * static_cast<float>(columns) + pad_x * 2;
+    float least = 0;
+    for (const float width : minimum) least += width;
+    const bool divide = least > available;
     const std::vector<float> widths = column_widths(natural, minimum, available);
     add_item(DocumentItem::Kind::fill, {frame.x, y_, frame.width, theme_.snapped(1)}, Paint::line);
     for (std::size_t r = 0; r < cells.size(); ++r) {
@@ -657,7 +660,7 @@ class Builder {
       const float row_top = y_ + pad_y;
       for (Cell& cell : cells[r]) {
         inline_anchors_.swap(cell.anchors);
-        Paragraph paragraph = break_text(cell.pieces, cell.style, widths[cell.column] + 0.5f);
+        Paragraph paragraph = break_text(cell.pieces, cell.style, widths[cell.column] + 0.5f, false, divide);
         row_height = std::max(row_height, paragraph.height);
         put(std::move(paragraph), std::round(x), row_top, block.index);
         x += widths[cell.column] + 2 * pad_x;

@@ -22,7 +22,7 @@ constexpr float rule_thickness = 0.045f;
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) { return std::ranges::find(list, text) != list.end(); }
 
-bool is_space(const Formula& formula) { return formula.kind == Formula::Kind::text && formula.text == "\u2005"; }
+bool is_space(const Formula& formula) { return formula.kind == Formula::Kind::text && (formula.text == "\u2005" || formula.text == "\u2003"); }
 bool is_big_operator(std::string_view text) { return is_one_of(text, {"∑", "∏"}); }
 
 Class class_of(const Formula& formula) {
@@ -129,6 +129,16 @@ struct Builder {
     FormulaBox box;
     box.ascent = size * 0.45f;
     Class previous = Class::none;
+    const std::vector<bool> tall = tall_brackets(items);
+    const float gap = size * 0.06f;
+    float inside_ascent = 0, inside_descent = 0;
+    if (std::ranges::contains(tall, true))
+      for (const Formula& item : items)
+        if (item.kind == Formula::Kind::fraction) {
+          const FormulaBox inside = make(item, size, display);
+          inside_ascent = std::max(inside_ascent, inside.ascent);
+          inside_descent = std::max(inside_descent, inside.descent);
+        }
     for (std::size_t i = 0; i < items.size(); ++i) {
       const Formula& item = items[i];
       if (is_space(item)) {
@@ -143,68 +153,49 @@ struct Builder {
       float space = space_between(previous, own);
       if (space < 0) space = in_script(size) ? 0 : -space;
       box.width += space * size / 18;
-      const FormulaBox part = make(item, size, display);
+      const FormulaBox part = tall[i] ? tall_bracket(own == Class::opening, -inside_ascent - gap, inside_descent + gap, size) : make(item, size, display);
       append(box, part, box.width, 0);
       box.width += part.width;
       previous = own;
     }
-    grow_brackets(box, items, size);
     return box;
   }
 
-  /// Parentheses around something tall (a fraction) become as tall: the closing and the opening glyph are drawn larger.
-  void grow_brackets(FormulaBox& box, const std::vector<Formula>& items, float size) const {
-    const bool tall = std::ranges::any_of(items, [](const Formula& item) { return item.kind == Formula::Kind::fraction; });
-    if (!tall || in_script(size)) return;
-    const float height = box.ascent + box.descent;
-    const float factor = std::clamp(height / (size * 0.98f), 1.0f, 2.6f);
-    if (factor < 1.15f) return;
-    float added = 0;
-    // Only brackets with a fraction between them grow.
-    std::vector<bool> grows(items.size(), false);
+  /// Parentheses around something tall (a fraction) are drawn as tall as it, with strokes, so they do not grow fat.
+  FormulaBox tall_bracket(bool opening, float top, float bottom, float size) const {
+    FormulaBox box;
+    const float thick = std::max(1.0f, size * 0.085f), width = size * 0.46f;
+    const float height = bottom - top, bow = std::min(size * 0.32f, height * 0.16f);
+    FormulaBox::Stroke stroke;
+    stroke.thickness = thick;
+    for (int i = 0; i <= 24; ++i) {
+      const float t = static_cast<float>(i) / 12 - 1;  // −1…1 from top to bottom
+      const float bulge = bow * (1 - t * t);
+      const float x = opening ? width * 0.9f - bulge : width * 0.1f + bulge;
+      stroke.points.emplace_back(x, top + height * (t + 1) / 2);
+    }
+    box.strokes.push_back(std::move(stroke));
+    box.width = width;
+    box.ascent = -top;
+    box.descent = bottom;
+    return box;
+  }
+
+  /// For each item: whether it is a parenthesis that has a fraction inside.
+  static std::vector<bool> tall_brackets(const std::vector<Formula>& items) {
+    std::vector<bool> tall(items.size(), false);
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < items.size(); ++i) {
+      const bool symbol = items[i].kind == Formula::Kind::symbol;
       if (items[i].kind == Formula::Kind::fraction)
-        for (const std::size_t at : open) grows[at] = true;
-      if (items[i].text == "(" && items[i].kind == Formula::Kind::symbol) open.push_back(i);
-      if (items[i].text == ")" && items[i].kind == Formula::Kind::symbol && !open.empty()) {
-        grows[i] = grows[open.back()];
+        for (const std::size_t at : open) tall[at] = true;
+      if (symbol && items[i].text == "(") open.push_back(i);
+      if (symbol && items[i].text == ")" && !open.empty()) {
+        tall[i] = tall[open.back()];
         open.pop_back();
       }
     }
-    std::vector<bool> order;
-    for (std::size_t i = 0; i < items.size(); ++i)
-      if (items[i].kind == Formula::Kind::symbol && (items[i].text == "(" || items[i].text == ")")) order.push_back(grows[i]);
-    std::size_t bracket = 0;
-    struct Shift { float from, by; };
-    std::vector<Shift> shifts;
-    for (FormulaBox::Glyphs& glyphs : box.glyphs) {
-      const bool is_bracket = (glyphs.text == "(" || glyphs.text == ")") && glyphs.style.size == size && glyphs.y == 0;
-      if (!is_bracket) continue;
-      if (bracket >= order.size()) break;
-      if (order[bracket++]) {
-        const float before = fonts.width(glyphs.style, glyphs.text);
-        const float old_x = glyphs.x;
-        glyphs.style.size = size * factor;
-        const float after = fonts.width(glyphs.style, glyphs.text);
-        // A bracket spans −0.21…0.75 em; its middle goes to the axis.
-        glyphs.y = 0.27f * glyphs.style.size - axis_height * size;
-        shifts.push_back({old_x, after - before});
-        added += after - before;
-      }
-    }
-    if (shifts.empty()) return;
-    const auto moved = [&](float x) {
-      float by = 0;
-      for (const Shift& shift : shifts)
-        if (x > shift.from + 0.01f) by += shift.by;
-      return x + by;
-    };
-    for (auto& glyphs : box.glyphs) glyphs.x = moved(glyphs.x);
-    for (auto& rule : box.rules) rule.x = moved(rule.x);
-    for (auto& stroke : box.strokes)
-      for (auto& point : stroke.points) point.first = moved(point.first);
-    box.width += added;
+    return tall;
   }
 
   FormulaBox fraction(const Formula& formula, float size, bool display) const {

@@ -47,7 +47,7 @@ constexpr std::array<StyleSpec, static_cast<std::size_t>(TextStyle::count_)> sty
     {Face::mono, 16.2f, 15.4f, 26, 25},               // code
     {Face::sans_medium, 33, 26, 44, 36},              // word
     {Face::sans_medium, 20, 18, 28, 26},              // word_small
-    {Face::serif, 15.6f, 16.5f, 23, 25},              // note
+    {Face::serif, 16.2f, 16.5f, 24, 25},              // note
 }};
 
 /// Height of "x" per em, for snapping.
