@@ -6,7 +6,7 @@
 What goes where:
     app/                      web/ (without page templates) and the two WebAssembly modules
     content/                  content/
-    fonts/ images/ models/    the same folders of assets/
+    fonts/ hyphenation/ images/ models/   the same folders of assets/
     en/ it/ ... index.html    the static pages, already written to the folder --pages
     LICENSE.txt NOTICES.txt   our licence, and those of everything that is part of the page
 
@@ -23,7 +23,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-COMPRESSIBLE = {".html", ".js", ".mjs", ".css", ".json", ".md", ".txt", ".xml", ".svg", ".wasm", ".ttf", ".kern", ".webmanifest",
+COMPRESSIBLE = {".html", ".js", ".mjs", ".css", ".json", ".md", ".txt", ".xml", ".svg", ".wasm", ".ttf", ".kern", ".patterns", ".webmanifest",
                 ".safetensors", ".bin", ".csv"}
 # A compressed copy has to be smaller than this share of the file to be worth its place.
 WORTHWHILE = 0.95
@@ -45,7 +45,7 @@ def wanted_files(arguments) -> dict[str, Path]:
     root = arguments.source
     add(root / "web", "app/", lambda path: path.suffix in PAGE_TEMPLATES)
     add(root / "content", "content/", lambda path: path.name == "README.md")
-    for kind in ("fonts", "images", "models"):
+    for kind in ("fonts", "hyphenation", "images", "models"):
         add(root / "assets" / kind, f"{kind}/")
     for module in ("attention_page", "attention_engine"):
         for suffix in (".js", ".wasm"):
@@ -68,6 +68,7 @@ def notices(arguments) -> str:
     ]
     fonts = sorted((arguments.source / "assets" / "fonts").glob("OFL*.txt"))
     parts += [(f"Fonts: {path.stem.removeprefix('OFL-')}", [path]) for path in fonts]
+    parts.append(("Hyphenation patterns", [arguments.source / "assets" / "hyphenation" / "README.md"]))
     for model in sorted(path for path in (arguments.source / "assets" / "models").glob("*") if path.is_dir()):
         cards = [path for pattern in ("LICENSE*", "README.md") for path in sorted(model.glob(pattern))]
         parts.append((f"Model: {model.name}", cards))

@@ -23,7 +23,7 @@ constexpr auto commands = std::to_array<Command>({
     {"gamma", "γ", Formula::Kind::symbol},   {"beta", "β", Formula::Kind::symbol},   {"varepsilon", "ε", Formula::Kind::symbol},
     {"theta", "θ", Formula::Kind::symbol},   {"alpha", "α", Formula::Kind::symbol},  {"exp", "exp", Formula::Kind::text},
     {"sin", "sin", Formula::Kind::text},     {"cos", "cos", Formula::Kind::text},    {"lVert", "‖", Formula::Kind::symbol},
-    {"rVert", "‖", Formula::Kind::symbol},   {"in", "∈", Formula::Kind::symbol},     {"ldots", "…", Formula::Kind::symbol},
+    {"quad", "\u2003", Formula::Kind::text}, {"rVert", "‖", Formula::Kind::symbol},   {"in", "∈", Formula::Kind::symbol},     {"ldots", "…", Formula::Kind::symbol},
     {"infty", "∞", Formula::Kind::symbol},   {"pm", "±", Formula::Kind::symbol},     {";", "\u2005", Formula::Kind::text},
 });
 

@@ -8,7 +8,7 @@
 namespace attention::article {
 
 /// Parses the TeX subset of content/README.md into boxes. A letter, an operator and a run of digits is one symbol each;
-/// \mathrm, \text and function names (\exp, \sin, \cos) are text; \; is a text of one four-per-em space.
+/// \mathrm, \text and function names (\exp, \sin, \cos) are text; \; and \quad are texts of one space (U+2005, U+2003).
 /// The outermost formula is a row and keeps `tex` as its source. Scripts bind to the item before them.
 /// Errors: parse, with the place and the reason (an unknown command, a brace that is not closed, nesting beyond 32).
 Result<Formula> parse_formula(std::string_view tex);

@@ -28,7 +28,8 @@ class Writer {
  public:
   Writer(const Document& document, const Strings& strings) : document_(document), strings_(strings) { collect_driving_links(); }
 
-  void line(const std::vector<Inline>& items) {
+  void line(const std::vector<Inline>& original) {
+    const std::vector<Inline> items = with_citation_marks_apart(original);
     for (std::size_t i = 0; i < items.size();) {
       // Runs of one link share one element, so that a link with emphasis in it stays one link.
       const auto& target = items[i].target;
@@ -36,7 +37,14 @@ class Writer {
       const bool linked = !target.empty() && is_text(items[i]);
       while (linked && end < items.size() && is_text(items[end]) && items[end].target == target) ++end;
       if (linked) open_link(target);
-      for (; i < end; ++i) item(items[i]);
+      for (; i < end; ++i) {
+        // The brackets around citations are set like them.
+        const bool opens = items[i].text == "[" && is_text(items[i]) && i + 1 < items.size() && is_citation(items[i + 1]);
+        const bool closes = items[i].text == "]" && is_text(items[i]) && i > 0 && is_citation(items[i - 1]);
+        if (opens) out_ += "<span class=\"mark\">";
+        item(items[i]);
+        if (closes) out_ += "</span>";
+      }
       if (linked) out_ += "</a>";
     }
   }
@@ -53,6 +61,38 @@ class Writer {
 
  private:
   static bool is_text(const Inline& item) { return item.kind == Inline::Kind::text || item.kind == Inline::Kind::formula || item.kind == Inline::Kind::line_break; }
+
+  static bool is_citation(const Inline& item) { return item.kind == Inline::Kind::citation; }
+
+  /// The same line, with the bracket before a citation and the one after it as runs of their own.
+  static std::vector<Inline> with_citation_marks_apart(const std::vector<Inline>& items) {
+    std::vector<Inline> result;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      Inline rest = items[i];
+      const auto add = [&](std::string text) {
+        if (text.empty()) return;
+        Inline part = items[i];
+        part.text = std::move(text);
+        result.push_back(std::move(part));
+      };
+      if (rest.kind != Inline::Kind::text) {
+        result.push_back(std::move(rest));
+        continue;
+      }
+      if (i > 0 && is_citation(items[i - 1]) && rest.text.starts_with(']')) {
+        add("]");
+        rest.text.erase(0, 1);
+      }
+      if (i + 1 < items.size() && is_citation(items[i + 1]) && rest.text.ends_with('[')) {
+        rest.text.pop_back();
+        add(rest.text);
+        add("[");
+      } else {
+        add(rest.text);
+      }
+    }
+    return result;
+  }
 
   void collect_driving_links() {
     for_each_block(document_.blocks, [&](const Block& block) {
@@ -183,6 +223,8 @@ class Writer {
     std::string eyebrow;
     if (one.level == 1) {
       if (const auto category = document_.front.find("category"); category != document_.front.end()) eyebrow = category->second;
+      if (const auto minutes = document_.front.find("reading_minutes"); minutes != document_.front.end())
+        eyebrow += (eyebrow.empty() ? "" : " · ") + strings_.format("contents.minutes", {{"minutes", minutes->second}});
     } else if (one.level == 2 && one.number >= 0) {
       eyebrow = strings_.format("contents.chapter", {{"number", std::to_string(one.number)}});
     }

@@ -1,0 +1,11 @@
+// Runs before the first paint: the paper that the reader chose, and a mark that scripts run (buttons that need them show).
+(() => {
+  const html = document.documentElement;
+  html.dataset.script = '';
+  try {
+    const theme = localStorage.getItem('attention.theme');
+    if (theme === 'light' || theme === 'dark') html.dataset.theme = theme;
+  } catch {
+    // Private windows may forbid it: the system's choice stays.
+  }
+})();
