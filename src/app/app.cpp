@@ -329,6 +329,7 @@ struct App::Implementation {
 
   void take_pointer() {
     const ImGuiIO& io = ImGui::GetIO();
+    frame.pointer_moved = io.MousePos.x != frame.pointer.x || io.MousePos.y != frame.pointer.y;
     frame.pointer.x = io.MousePos.x;
     frame.pointer.y = io.MousePos.y;
     frame.pointer.pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
@@ -445,8 +446,8 @@ struct App::Implementation {
     take_pointer();
     if (content.scores() && !state.scene.scores) {
       state.scene.scores = content.scores();
-      if (state.scene.view.head == state.default_head) state.scene.view.head = content.scores()->head;
-      state.default_head = content.scores()->head;
+      if (state.scene.view.head == state.default_head) state.scene.view.head = content.scores()->best;
+      state.default_head = content.scores()->best;
       ++version;
     }
     if (!content.position_table().empty() && state.scene.position_table.empty()) {

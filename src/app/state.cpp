@@ -1,10 +1,10 @@
 #include "app/state.h"
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 
 #include "text/normalise.h"
+#include "widgets/colour_pairs.h"
 
 namespace attention::app {
 
@@ -59,27 +59,6 @@ bool is_word(const State& state, int word) {
 }
 
 }  // namespace
-
-std::vector<ColourPair> colour_pairs(std::string_view text) {
-  std::vector<ColourPair> pairs;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    const std::string_view item = text.substr(0, end);
-    int numbers[3] = {};
-    const char* at = item.data();
-    const char* const last = item.data() + item.size();
-    bool good = true;
-    for (int i = 0; i < 3 && good; ++i) {
-      const auto [next, error] = std::from_chars(at, last, numbers[i]);
-      good = error == std::errc{} && (i == 2 ? next == last : next != last && *next == ':');
-      at = i == 2 ? next : next + 1;
-    }
-    if (good) pairs.push_back({numbers[0] + 1, numbers[1] + 1, numbers[2] + 1});
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return pairs;
-}
 
 void apply(State& state, const Edit& edit, const article::Strings& strings) {
   Scene& scene = state.scene;

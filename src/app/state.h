@@ -8,12 +8,6 @@
 
 namespace attention::app {
 
-/// A colour word of a preset with its own noun and the other one: word indices, start token counted.
-struct ColourPair { int from = 0, own = 0, other = 0; };
-
-/// The pairs of strings key "pairs.<preset>", e.g. "1:2:6 5:6:2" (without start token there). Unreadable entries are left out.
-std::vector<ColourPair> colour_pairs(std::string_view text);
-
 /// Everything that the reader's edits change. One writer: apply().
 struct State {
   widgets::Scene scene;

@@ -307,7 +307,7 @@ void Fonts::set_word_source(std::function<WordPicture(const std::string&, float)
   implementation_->word_source = std::move(source);
 }
 
-ImFont* Fonts::imgui_font(Face face) {
+ImFont* Fonts::imgui_font(Face face) const {
   FaceData& font = implementation_->faces[index_of(face)];
   if (font.imgui == nullptr && font.loaded) {
     ImFontConfig config;

@@ -54,7 +54,7 @@ class Fonts {
   /// Who draws words that need other glyphs: (word, em size in device pixels) → picture, empty if it cannot.
   void set_word_source(std::function<WordPicture(const std::string& word, float size)> source);
   /// Gives Dear ImGui itself a face, for its own widgets (the desktop's text field). Needs a context. Null before add().
-  ImFont* imgui_font(Face face);
+  ImFont* imgui_font(Face face) const;
 
   /// Whether `face` (or the face of signs) draws the code point.
   bool has(Face face, char32_t code_point) const;

@@ -58,12 +58,16 @@ struct ViewState {
   bool operator==(const ViewState&) const = default;
 };
 
-/// Scores of the head study, read from models/e5/heads.json (see its README for the protocol).
+/// Scores of the head study for "a colour word finds its own noun", read from models/e5/heads.json (its README has the
+/// protocol). All figures are from the half of the words that heads were not chosen with.
 struct HeadScores {
-  struct Cell { std::string language, family; double bind = 0, low = 0, high = 0; int sentences = 0; };
-  HeadChoice head;
-  std::vector<Cell> cells;                                    ///< of the chosen head, held-out half
-  std::map<std::string, std::vector<Cell>, std::less<>> baselines;  ///< "nearest_noun", "fixed_offset", "first_noun", …
+  struct Family {
+    std::vector<double> bind, low, high;              ///< one per head, layer · heads per layer + head; low…high: 95 % interval
+    std::map<std::string, double, std::less<>> rules; ///< share that a simple rule gets right: "nearest_noun", "fixed_offset", …
+  };
+  HeadChoice best;                                    ///< the head that the page opens with
+  int sentences = 0, heads_per_layer = 12;            ///< sentences: per language, family and half
+  std::map<std::string, std::map<std::string, Family, std::less<>>, std::less<>> languages;  ///< language → family
 };
 
 /// Everything that figures draw from. Figures read it and return edits; they never write it.

@@ -41,6 +41,7 @@ struct Interaction {
 /// Everything of one frame that does not change while figures are drawn.
 struct UiFrame {
   PointerState pointer;
+  bool pointer_moved = false;  ///< in this frame
   std::vector<ControlEvent> events;
   bool mirrored = false;
   float scroll = 0;         ///< document y of the viewport's top
