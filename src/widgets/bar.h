@@ -28,8 +28,10 @@ struct BarAction {
 };
 
 /// The bar: title, contents, languages, theme, a line of progress. Drawn over the document, at the viewport's top.
-/// `pointer` as for DocumentView; controls are appended to `controls` (figure "bar") with viewport rects.
+/// `pointer` as for DocumentView; controls are appended to `controls` (figure "bar") with viewport rects; `cursor` gets
+/// "pointer" over a control. While the contents are open, presses outside them close them.
 BarAction draw_bar(ImDrawList& list, const Fonts& fonts, const Theme& theme, const article::Strings& strings, const BarState& state,
-                   float width, float viewport_height, const DocumentView::Pointer& pointer, std::vector<Control>& controls);
+                   float width, float viewport_height, const DocumentView::Pointer& pointer, std::vector<Control>& controls,
+                   const char** cursor = nullptr);
 
 }  // namespace attention::widgets

@@ -174,8 +174,10 @@ struct Builder {
       const float x = opening ? width * 0.9f - bulge : width * 0.1f + bulge;
       stroke.points.emplace_back(x, top + height * (t + 1) / 2);
     }
+    const float side = size * 0.07f;
+    for (auto& point : stroke.points) point.first += opening ? side : 0;
     box.strokes.push_back(std::move(stroke));
-    box.width = width;
+    box.width = width + side;
     box.ascent = -top;
     box.descent = bottom;
     return box;

@@ -205,7 +205,7 @@ std::vector<std::size_t> choose_breaks(const std::vector<Piece>& pieces, const s
           if (last && after_hyphen) cost += 25;
         }
         // In a narrow column a division is better than a hole; in a wide one it is seldom worth it.
-        if (segment.after == Break::hyphen) cost += (after_hyphen ? 40.0f : 0.0f) + (narrow ? 8.0f : 20.0f);
+        if (segment.after == Break::hyphen) cost += (after_hyphen ? 40.0f : 0.0f) + (narrow ? 11.0f : 20.0f);
         if (segment.after == Break::free) cost += narrow ? 2.0f : 7.0f;
         // A word of one letter does not like to end a line.
         if (segment.after == Break::space && segment.end - segment.from <= 2 && (end == start || segments[end - 1].after == Break::space) &&
