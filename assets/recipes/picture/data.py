@@ -61,8 +61,8 @@ def patch_labels(entity, labels, patch=8):
 class Batches:
     """next(size) → picture, labels, states, mask. State of the generator: self.rng.getstate()."""
 
-    def __init__(self, size=64, layers=(7,), seed=1):
-        self.bank, self.composer, self.rng = Bank(layers), BatchComposer(size), random.Random(seed)
+    def __init__(self, size=64, layers=(7,), seed=1, bank=None, composer=None):
+        self.bank, self.composer, self.rng = bank or Bank(layers), composer or BatchComposer(size), random.Random(seed)
 
     def next(self, batch):
         index = [self.rng.randrange(len(self.bank.entries)) for _ in range(batch)]

@@ -102,17 +102,9 @@ def compose(scene, stickers, size):
 def bake(stickers, size, path, styles=4):
     """All coloured stickers at one mip level: u8 [kind * style * colour * 8, size, size, 4], premultiplied; kept in a file."""
     if not os.path.exists(path):
-        out = np.zeros((len(KIND_NAMES), styles, len(COLOUR_NAMES), 8, size, size, 4), np.uint8)
-        level = (SIDE // size).bit_length() - 1
-        for k in range(len(KIND_NAMES)):
-            for s in range(styles):
-                for c in range(len(COLOUR_NAMES)):
-                    for a in range(8):
-                        image = stickers.image(k, s, c, a)
-                        for _ in range(level):
-                            image = stickers.halve(image)
-                        out[k, s, c, a] = image
-        np.save(path, out.reshape(-1, size, size, 4))
+        shape = (len(KIND_NAMES), styles, len(COLOUR_NAMES), 8)
+        out = np.stack([stickers.level(size, *np.unravel_index(i, shape)) for i in range(int(np.prod(shape)))])
+        np.save(path, out)
     return np.load(path)
 
 
@@ -177,14 +169,24 @@ def _draw_batch(sky, rects, drawn, sprites, size, picture, entity, reflected):
 
 
 class BatchComposer:
-    """Draws batches of scenes. All stickers use one mip level: 32 for 64-pixel pictures, 64 for 96 (what level_for() says for every legal size)."""
+    """Draws batches of scenes. All stickers use one mip level: 32 for 64-pixel pictures, 64 for 96 (what level_for() says for every legal size).
 
-    def __init__(self, size, folder=None):
+    folder: where stickers.npz lies and the baked level is kept. lazy: colour each sticker when it is first needed, keep nothing.
+    """
+
+    def __init__(self, size, folder=None, lazy=False):
         self.size = size
         folder = folder or os.path.expanduser("~/.cache/attention/training/world")
         self.stickers = Stickers(f"{folder}/stickers.npz")
         self.seats = seats(self.stickers)
-        self.sprites = bake(self.stickers, 32 if size <= 64 else 64, f"{folder}/baked_{32 if size <= 64 else 64}.npy")
+        level = 32 if size <= 64 else 64
+        self.missing = None
+        if lazy:
+            self.shape = (len(KIND_NAMES), self.stickers.planes.shape[1], len(COLOUR_NAMES), 8)
+            self.missing = np.ones(int(np.prod(self.shape)), bool)
+            self.sprites = np.zeros((len(self.missing), level, level, 4), np.uint8)
+        else:
+            self.sprites = bake(self.stickers, level, f"{folder}/baked_{level}.npy")
         self.kind_id = {k: i for i, k in enumerate(KIND_NAMES)}
         self.colour_id = {c: i for i, c in enumerate(COLOUR_NAMES)}
 
@@ -209,6 +211,11 @@ class BatchComposer:
         """→ picture f32 [B, 3, S, S] in 0..1, entity u8 [B, S, S], is_reflection bool [B, S, S], labels int64 [B, 3, 2] (numpy)."""
         sky, rects, drawn, labels = self.pack(scenes)
         B, S = len(scenes), self.size
+        if self.missing is not None:
+            for i in set(drawn[..., 0][drawn[..., 8] > 0].astype(int).tolist()):
+                if self.missing[i]:
+                    self.sprites[i] = self.stickers.level(self.sprites.shape[1], *np.unravel_index(i, self.shape))
+                    self.missing[i] = False
         picture, entity, reflected = np.empty((B, 3, S, S), np.float32), np.zeros((B, S, S), np.uint8), np.zeros((B, S, S), np.bool_)
         _draw_batch(sky, rects, drawn, self.sprites, S, picture, entity, reflected)
         return picture, entity, reflected, labels

@@ -72,3 +72,10 @@ class Stickers:
         while len(chain) < LEVELS:
             chain.append(self.halve(chain[-1]))
         return chain
+
+    def level(self, size, *sticker):
+        """One mip level of one sticker, u8 [size, size, 4]."""
+        image = self.image(*sticker)
+        while image.shape[0] > size:
+            image = self.halve(image)
+        return image

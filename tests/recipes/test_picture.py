@@ -1,0 +1,90 @@
+"""The picture model: the noise is the documented one, training lowers the loss and resumes exactly, cut links and given pixels do what they say."""
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from picture.acceptance import cut_bias, share  # noqa: E402
+from picture.data import Batches  # noqa: E402
+from picture.model import Config, Muon, PictureModel  # noqa: E402
+from picture.noise import _finalise, gaussian  # noqa: E402
+from picture.sampler import noise, sample, times  # noqa: E402
+from picture.train import Trainer  # noqa: E402
+
+SMALL = Config(width=64, blocks=4)
+
+
+def trainer(bank, composer):
+    torch.set_num_threads(2)
+    return Trainer(SMALL, Batches(64, seed=1, bank=bank, composer=composer))
+
+
+def test_noise_uses_splitmix64():
+    assert int(_finalise(np.array([0x9E3779B97F4A7C15], np.uint64))[0]) == 0xE220A8397B1DCDAF          # first output of splitmix64 seeded with 0
+
+
+def test_noise_is_standard_normal_and_depends_on_the_seed():
+    a, b = gaussian(1, 100_001), gaussian(2, 100_001)
+    assert abs(a.mean()) < 0.02 and abs(a.std() - 1) < 0.02 and abs(np.corrcoef(a, b)[0, 1]) < 0.02
+    assert np.array_equal(a[:5], gaussian(1, 5))
+
+
+def test_twenty_steps_lower_the_loss(bank, composer):
+    t = trainer(bank, composer)
+    losses = [t.step(16)["mse"] for _ in range(20)]
+    assert np.mean(losses[-3:]) < 0.95 * np.mean(losses[:3])          # the learning rate is still warming up
+
+
+def test_training_resumes_exactly(bank, composer):
+    first = trainer(bank, composer)
+    first.step(4)
+    state = {k: v for k, v in first.state().items()}
+    import copy
+    state = copy.deepcopy(state)
+    expected = first.step(4)["loss"]
+    second = trainer(bank, composer)
+    second.load(state)
+    assert second.step(4)["loss"] == pytest.approx(expected, rel=1e-5)
+    assert second.samples == first.samples
+
+
+def test_muon_steps_are_orthogonal():
+    o = Muon.orthogonalise(torch.randn(1, 32, 64))[0]
+    values = torch.linalg.svdvals(o)
+    assert values.min() > 0.5 and values.max() < 1.4
+
+
+def test_last_step_returns_the_prediction_and_given_pixels_stay():
+    torch.manual_seed(0)
+    model = PictureModel(SMALL).eval()
+    states, mask, start = torch.randn(1, 5, 384), torch.ones(1, 5, dtype=torch.bool), noise([3], 64)
+    seen = []
+    picture = sample(model, states, mask, start, steps=3, watch=lambda k, t, z, x: seen.append(x))
+    assert torch.allclose(picture, seen[-1], atol=1e-5)
+    assert times(4, 2.5)[0] == 0 and times(4, 2.5)[-1] == 1
+    scene, held = torch.rand(1, 3, 64, 64), torch.zeros(1, 1, 64, 64, dtype=torch.bool)
+    held[..., :32] = True
+    picture = sample(model, states, mask, start, steps=3, given=(scene, held))
+    assert torch.equal(picture[..., :32], scene[..., :32])
+
+
+def test_cut_links_carry_no_attention():
+    objects, mirror = np.zeros((1, 64), bool), np.zeros((1, 64), bool)
+    objects[0, [9, 10]], mirror[0, [13, 14]] = True, True
+    model, keep = PictureModel(SMALL).eval(), []
+    bias = cut_bias(5, objects, mirror, "links", np.random.default_rng(0))
+    model(noise([1], 64), torch.full((1,), 0.5), torch.randn(1, 5, 384), torch.ones(1, 5, dtype=torch.bool), torch.zeros(1, dtype=torch.bool), keep=keep, bias=bias)
+    for weights in keep:
+        assert weights[0, :, 5 + 13, 5 + 9].max() == 0 and weights[0, :, 5 + 9, 5 + 14].max() == 0
+        assert torch.allclose(weights.sum(-1), torch.ones(()), atol=1e-5)
+
+
+def test_free_half_sees_one_text_row_only():
+    model, keep = PictureModel(SMALL).eval(), []
+    model(noise([1], 64), torch.full((1,), 0.5), torch.randn(1, 5, 384), torch.ones(1, 5, dtype=torch.bool), torch.ones(1, dtype=torch.bool), keep=keep)
+    assert keep[0][0, :, :, 1:5].max() == 0
+
+
+def test_wilson_interval():
+    s = share(90, 100)
+    assert s["low"] == pytest.approx(0.8256, abs=1e-3) and s["high"] == pytest.approx(0.9448, abs=1e-3)
