@@ -90,6 +90,7 @@ class Parser {
     }
     std::optional<double> factor;
     if (take_call(".attend")) {
+      skip_white_space();
       factor = weight(true);
       skip_white_space();
       if (factor && !at_end() && peek() == ')')
