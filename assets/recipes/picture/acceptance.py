@@ -24,6 +24,7 @@ from .prompts import countable_kinds, held_a, held_b, ordinary, paired_languages
 from .sampler import GUIDANCE, SHIFT, STEPS, TextSide, load, noise, sample
 
 SIZE, PATCH, GRID = 64, 8, 8
+ROOT_OUT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../build/models/picture"))
 
 
 def share(right, total):
@@ -38,7 +39,7 @@ def share(right, total):
 class Bench:
     def __init__(self, checkpoint, guidance=GUIDANCE, steps=STEPS):
         self.model, self.samples = load(checkpoint)
-        self.side, self.judge, self.composer = TextSide(), judging.load(), BatchComposer(SIZE)
+        self.side, self.judge, self.composer = TextSide(), None, BatchComposer(SIZE)
         self.guidance, self.steps = guidance, steps
         self.countable = countable_kinds(self.composer.stickers)
 
@@ -51,6 +52,7 @@ class Bench:
         return torch.cat(out).clamp(-1, 1)
 
     def look(self, pictures):
+        self.judge = self.judge or judging.load()
         return judging.entities(self.judge, pictures)
 
 
@@ -247,7 +249,7 @@ def word_row(bench, count, seed, random_weights=False):
             kinds, colours = words[i + b]
             places = word_pieces(bench.side, texts[i + b], {*kinds, *colours})
             for name, pair in (("nouns", kinds), ("colours", colours)):
-                maps = [attention[b, T:, places[w]].sum(0) if attention[b, T:, places[w]].shape[0] == len(places[w]) else attention[b, T:, places[w]].sum(1) for w in pair]
+                maps = [attention[b][T:, places[w]].sum(1) for w in pair]
                 for e in (0, 1):
                     own = masks[b, e]
                     if not own.any():
@@ -301,7 +303,7 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--out", default=f"{CACHE}/picture/acceptance.json")
+    parser.add_argument("--out", default=f"{ROOT_OUT}/acceptance.json")
     args = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
     bench, n = Bench(args.checkpoint, args.guidance, args.steps), args.count
