@@ -10,6 +10,8 @@ target_compile_options(attention_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   # C++20 designated initialisers leave the rest at their defaults on purpose.
   -Wno-missing-field-initializers
+  # GCC 14 sees uninitialised alternatives in moved std::variant and std::expected where there are none.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<BOOL:${ATTENTION_WARNINGS_AS_ERRORS}>:-Werror>)
 if(EMSCRIPTEN)
   target_compile_options(attention_options INTERFACE -msimd128)

@@ -7,7 +7,7 @@ import { listenToPointer } from './pointer.js';
 import { TextLayer } from './text_layer.js';
 
 const html = document.documentElement;
-const languages = [...document.querySelectorAll('a[hreflang][data-language]')].map((a) => a.dataset.language);
+const languages = [...document.querySelectorAll('a[data-language]')].map((a) => a.dataset.language);
 
 /** Tells the reader, in the page's own words, why the figures stay still. */
 function stayStatic(reason) {
@@ -203,7 +203,8 @@ class Page {
     const first = !this.takenOver;
     this.takenOver = true;
     html.dataset.application = 'live';
-    this.textLayer.apply(layout);
+    this.textLayer.apply(layout, this.keep ?? undefined);
+    this.keep = null;
     if (first) this.followFragment();
     if (this.controls) this.mirror.apply(this.scaled(this.controls));
     this.schedule();
@@ -214,8 +215,9 @@ class Page {
     if (code === this.language) return;
     const url = new URL(`${code}/`, root);
     const text = new TextDecoder().decode(await load(`${code}/index.html`));
+    this.keep = this.textLayer.anchor();
     const other = new DOMParser().parseFromString(text, 'text/html');
-    for (const selector of ['header', 'main', 'footer']) {
+    for (const selector of ['.skip', 'header', '#contents', 'main', 'footer']) {
       const fresh = other.querySelector(selector);
       const old = document.querySelector(selector);
       if (fresh && old) old.replaceWith(document.adoptNode(fresh));
@@ -428,8 +430,10 @@ async function start() {
   page.environment();
   const fragment = decodeURIComponent(location.hash.slice(1));
   page.text(html.lang, (language) => page.text(fragment, (f) => module._page_start(language, f)));
+  // Making the context gave the canvas GLFW's size: back to the window's.
+  page.lastRatio = 0;
+  page.resize();
   page.listen();
-  page.schedule();
   window.addEventListener('error', () => {
     if (!page.takenOver) stayStatic('the application could not start');
   });

@@ -46,23 +46,14 @@ export class TextLayer {
   /** Starts over with another article, after the language was switched. */
   attach(article) {
     this.article = article;
-    /** The blocks as the server sent them, so that each new layout starts from clean text. */
-    this.original = new Map();
-    for (const block of article.querySelectorAll('[data-block]')) {
-      this.original.set(Number(block.dataset.block), block);
-    }
-    this.clean = new Map();
-  }
-
-  block(index) {
-    return this.original.get(index);
+    this.blocks = new Map([...article.querySelectorAll('[data-block]')].map((block) => [Number(block.dataset.block), block]));
   }
 
   /** The block at the top of the viewport and how far into it we are: what a new layout must keep in place. */
   anchor() {
     const top = 64;
     let best = null;
-    for (const [index, block] of this.original) {
+    for (const [index, block] of this.blocks) {
       const box = block.getBoundingClientRect();
       if (box.height === 0) continue;
       if (box.bottom > top && (best === null || box.top < best.top)) best = { index, top: box.top };
@@ -72,7 +63,7 @@ export class TextLayer {
 
   restore(anchor) {
     if (anchor === null || window.scrollY === 0) return;
-    const block = this.block(anchor.index);
+    const block = this.blocks.get(anchor.index);
     if (!block) return;
     const moved = block.getBoundingClientRect().top - anchor.top;
     if (Math.abs(moved) >= 1) window.scrollBy({ top: moved, behavior: 'instant' });
@@ -80,131 +71,185 @@ export class TextLayer {
 
   /**
    * Applies a layout.
-   * @param {{width: number, height: number, blocks: number[][], lines: number[][]}} layout in CSS pixels;
-   *   blocks: [index, x, y, width, height]; lines: [block, first, end, x, baseline, width, height, fontSize, last]
+   * @param {{width: number, height: number, blocks: number[][], lines: number[][]}} layout in CSS pixels of the document;
+   *   blocks: [index, x, y, width, height]; lines: runs, [block, first, end, x, baseline, width, height, fontSize, last]
+   * @param keep what anchor() gave before the article was exchanged, if it was
    */
-  apply(layout) {
-    const anchor = this.anchor();
-    const rects = new Map();
+  apply(layout, keep = this.anchor()) {
     this.article.style.height = `${layout.height}px`;
-    for (const [index, x, y, width, height] of layout.blocks) {
-      const block = this.block(index);
-      if (!block) continue;
-      rects.set(index, { x, y, width, height });
-      block.style.left = `${x}px`;
-      block.style.top = `${y}px`;
-      block.style.width = `${width}px`;
-      block.style.height = `${height}px`;
-      block.classList.add('placed');
-    }
-    const byBlock = new Map();
-    for (const line of layout.lines) {
-      if (!byBlock.has(line[0])) byBlock.set(line[0], []);
-      byBlock.get(line[0]).push(line);
+    const rects = new Map(layout.blocks.map(([index, x, y, width, height]) => [index, { x, y, width, height }]));
+    const runs = new Map();
+    for (const [index, first, end, x, baseline, width, height, fontSize, last] of layout.lines) {
+      if (!runs.has(index)) runs.set(index, []);
+      runs.get(index).push({ first, end, x, baseline, width, height, fontSize, last: last === 1 });
     }
     const corrections = [];
-    for (const [index, lines] of byBlock) {
-      const block = this.block(index);
-      if (block && rects.has(index)) this.#breakLines(block, index, lines, rects.get(index), corrections);
+    for (const [index, block] of this.blocks) {
+      const rect = rects.get(index);
+      if (!rect) continue;
+      if (block.matches('figure, hr')) place(block, rect.x, rect.y, rect.width, rect.height);
+      const own = runs.get(index);
+      if (own) this.#placeText(block, rect, own, corrections);
     }
     this.#correctWidths(corrections);
-    this.restore(anchor);
+    this.restore(keep);
   }
 
-  #breakLines(block, index, lines, rect, corrections) {
-    if (this.clean.has(index)) {
-      this.#revert(block);
-    } else {
-      this.clean.set(index, true);
-    }
+  #placeText(block, rect, runs, corrections) {
+    revert(block);
     const nodes = textNodesOf(block);
-    const isTable = block.tagName === 'TABLE' || block.querySelector(':scope > table') !== null;
-    let node = 0;
-    let nodeStart = 0; // byte offset of the current node in the block's text
-    const encoder = new TextEncoder();
-    const sizes = nodes.map((n) => encoder.encode(n.data).length);
-    let plan = nodes.map(() => []);
-    let lineStartX = null;
-    for (const line of lines) {
-      const [, first, end, x, baseline, width, height, fontSize, last] = line;
-      while (node < nodes.length && nodeStart + sizes[node] <= first) nodeStart += sizes[node++];
-      if (lineStartX === null) lineStartX = x;
-      // A run may span several text nodes (an abbreviation inside a link, say): share its width by length.
-      let from = first;
-      let n = node;
-      let start = nodeStart;
-      const pieces = [];
-      while (n < nodes.length && from < end) {
-        const upTo = Math.min(end, start + sizes[n]);
-        if (upTo > from) pieces.push({ n, first: from - start, end: upTo - start });
-        from = upTo;
-        if (upTo < end) start += sizes[n++];
-        else break;
-      }
-      const total = pieces.reduce((sum, p) => sum + p.end - p.first, 0);
-      pieces.forEach((piece, i) => {
-        const share = total > 0 ? (width * (piece.end - piece.first)) / total : 0;
-        plan[piece.n].push({
-          first: piece.first, end: piece.end, width: share, fontSize, height, baseline, x,
-          startsLine: i === 0 && x === lineStartX && lineStartX !== null, last: last === 1 && i === pieces.length - 1,
-          pad: Math.max(0, rect.x + rect.width - (x + width) - 1), indent: x - rect.x,
-        });
-      });
-      lineStartX = last === 1 ? null : lineStartX;
+    if (nodes.length === 0) return;
+    if (block.classList.contains('table')) return this.#placeTable(nodes, runs, corrections);
+    // The element that is placed: the block itself, or the part of it that holds its own text (a primer's summary).
+    const holder = block.querySelector('[data-block]') ? childHolding(block, nodes[0]) : block;
+    const right = rect.x + rect.width;
+    place(holder, rect.x, topOf(runs[0]), rect.width, null);
+    holder.style.lineHeight = `${runs[0].height}px`;
+    const parts = divide(nodes, runs);
+    let startsLine = true;
+    for (const part of parts) {
+      const { run } = part;
+      part.pad = run.last && part.endsRun ? Math.max(0, right - (run.x + run.width) - 1) : 0;
+      part.indent = startsLine && part.startsRun ? Math.max(0, run.x - rect.x) : 0;
+      startsLine = run.last && part.endsRun;
     }
-    let freshLine = true;
-    nodes.forEach((text, i) => {
-      const runs = plan[i];
-      if (runs.length === 0) return;
-      const unit = byteToUnit(text.data);
-      const content = document.createDocumentFragment();
-      let done = 0;
-      for (const run of runs) {
-        const from = unit(run.first);
-        const to = unit(run.end);
-        if (from > done) content.append(document.createTextNode(text.data.slice(done, from)));
-        const span = document.createElement('span');
-        span.className = 'run';
-        span.textContent = text.data.slice(from, to);
-        span.style.fontSize = `${run.fontSize}px`;
-        span.style.lineHeight = `${run.height}px`;
-        if (isTable) {
-          span.classList.add('cell-run');
-          span.style.left = `${run.indent}px`;
-          span.style.top = `${run.baseline - rect.y - run.height * 0.72}px`;
-        } else {
-          if (freshLine && run.indent > 0.5) span.style.marginLeft = `${run.indent}px`;
-          if (run.last) span.style.paddingRight = `${run.pad}px`;
-        }
-        content.append(span);
-        // A word that was hyphenated has no space here: let the line end between its halves.
-        if (run.last) content.append(document.createElement('wbr'));
-        freshLine = run.last;
-        corrections.push({ span, width: run.width, pad: run.last && !isTable ? run.pad : 0 });
-        done = to;
-      }
-      if (done < text.data.length) content.append(document.createTextNode(text.data.slice(done)));
-      const holder = document.createElement('span');
-      holder.className = 'runs';
-      holder.dataset.text = text.data;
-      holder.append(content);
-      text.replaceWith(holder);
-    });
+    corrections.push(...parts);
+    wrap(nodes, parts);
   }
 
-  /** Puts the original text nodes back. */
-  #revert(block) {
-    for (const holder of block.querySelectorAll('span.runs')) {
-      if (holder.closest('[data-block]') === block) holder.replaceWith(document.createTextNode(holder.dataset.text));
+  /** Cells do not flow: each is placed at its own runs. */
+  #placeTable(nodes, runs, corrections) {
+    const cells = new Map();
+    const parts = divide(nodes, runs);
+    for (const part of parts) {
+      const cell = part.node.parentElement.closest('td, th');
+      if (!cells.has(cell)) cells.set(cell, []);
+      cells.get(cell).push(part);
     }
+    for (const [cell, own] of cells) {
+      const left = Math.min(...own.map((part) => part.run.x));
+      const right = Math.max(...own.map((part) => part.run.x + part.run.width)) + 2;
+      place(cell, left, topOf(own[0].run), right - left, null);
+      let startsLine = true;
+      for (const part of own) {
+        part.pad = part.run.last && part.endsRun ? Math.max(0, right - (part.run.x + part.run.width) - 1) : 0;
+        part.indent = startsLine && part.startsRun ? Math.max(0, part.run.x - left) : 0;
+        startsLine = part.run.last && part.endsRun;
+      }
+    }
+    corrections.push(...parts);
+    wrap(nodes, parts);
   }
 
   /** The browser's own advance widths differ by fractions of a pixel: spread the difference over the letters. */
-  #correctWidths(corrections) {
-    for (const c of corrections) c.natural = c.span.getBoundingClientRect().width - c.pad;
-    for (const c of corrections) {
-      const letters = [...c.span.textContent].length;
-      if (letters > 0) c.span.style.letterSpacing = `${(c.width - c.natural) / letters}px`;
+  #correctWidths(parts) {
+    const texts = parts.filter((part) => part.span);
+    for (const part of texts) part.natural = part.span.getBoundingClientRect().width - part.pad;
+    for (const part of texts) {
+      const letters = [...part.span.textContent].length;
+      if (letters > 0 && part.natural > 0) part.span.style.letterSpacing = `${(part.width - part.natural) / letters}px`;
     }
   }
+}
+
+/** The top of a run's line box: CSS centres the font's ascent and descent in the line's height. */
+function topOf(run) {
+  return run.baseline - run.height / 2 - 0.33 * run.fontSize;
+}
+
+function place(element, x, y, width, height) {
+  element.classList.add('placed');
+  element.style.left = `${x}px`;
+  element.style.top = `${y}px`;
+  element.style.width = `${width}px`;
+  element.style.height = height === null ? '' : `${height}px`;
+}
+
+function childHolding(block, node) {
+  let element = node.parentElement;
+  while (element.parentElement !== block) element = element.parentElement;
+  return element;
+}
+
+/**
+ * Which piece of which text node each run is. A run may span several nodes (a link's text and the full stop after it have
+ * one style): its width is shared by length, which the browser's own measure corrects.
+ */
+function divide(nodes, runs) {
+  const encoder = new TextEncoder();
+  const starts = [];
+  let total = 0;
+  for (const node of nodes) {
+    starts.push(total);
+    total += encoder.encode(node.data).length;
+  }
+  starts.push(total);
+  const parts = [];
+  let n = 0;
+  for (const run of runs) {
+    while (n < nodes.length && starts[n + 1] <= run.first) n += 1;
+    const own = [];
+    for (let i = n; i < nodes.length && starts[i] < run.end; i += 1) {
+      const first = Math.max(run.first, starts[i]);
+      const end = Math.min(run.end, starts[i + 1]);
+      if (end > first) own.push({ node: nodes[i], first: first - starts[i], end: end - starts[i], run });
+    }
+    own.forEach((part, i) => {
+      part.width = (run.width * (part.end - part.first)) / Math.max(1, run.end - run.first);
+      part.startsRun = i === 0;
+      part.endsRun = i === own.length - 1;
+    });
+    parts.push(...own);
+  }
+  return parts;
+}
+
+/** Puts each part into a no-wrap span of its own. Formulas keep their elements and only get the drawn width. */
+function wrap(nodes, parts) {
+  const byNode = new Map(nodes.map((node) => [node, []]));
+  for (const part of parts) byNode.get(part.node)?.push(part);
+  for (const [node, own] of byNode) {
+    if (own.length === 0) continue;
+    const formula = node.parentElement.closest('math');
+    if (formula) {
+      const { run } = own[0];
+      formula.classList.add('drawn');
+      formula.style.width = `${run.width}px`;
+      formula.style.height = `${run.height}px`;
+      const last = own.find((part) => part.pad > 0);
+      if (last) formula.style.marginRight = `${last.pad}px`;
+      continue;
+    }
+    const unit = byteToUnit(node.data);
+    const holder = document.createElement('span');
+    holder.className = 'runs';
+    holder.dataset.text = node.data;
+    let done = 0;
+    for (const part of own) {
+      const from = unit(part.first);
+      const to = unit(part.end);
+      if (from > done) holder.append(node.data.slice(done, from));
+      const span = document.createElement('span');
+      span.className = 'run';
+      span.textContent = node.data.slice(from, to);
+      span.style.fontSize = `${part.run.fontSize}px`;
+      if (part.indent > 0.5) span.style.marginLeft = `${part.indent}px`;
+      if (part.pad > 0) span.style.paddingRight = `${part.pad}px`;
+      holder.append(span);
+      // A divided word has no space here: let the line end between its halves.
+      if (part.run.last && part.endsRun) holder.append(document.createElement('wbr'));
+      part.span = span;
+      done = to;
+    }
+    if (done < node.data.length) holder.append(node.data.slice(done));
+    node.replaceWith(holder);
+  }
+}
+
+/** Puts the original text nodes back. */
+function revert(block) {
+  for (const holder of block.querySelectorAll('span.runs')) {
+    if (holder.closest('[data-block]') === block) holder.replaceWith(document.createTextNode(holder.dataset.text));
+  }
+  block.normalize();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/head_scores.h"
+#include "article/hyphenation.h"
 #include "base/tensor_file.h"
 
 namespace attention::app {
@@ -17,7 +18,8 @@ std::string_view text_of(const Bytes& bytes) { return {reinterpret_cast<const ch
 
 /// The files of an edition while they arrive.
 struct Content::Files {
-  std::optional<std::string> article, strings, glossary;
+  std::optional<std::string> article, strings, glossary, patterns;
+  bool wants_patterns = false;
 };
 
 Content::Content(Host& host, widgets::Fonts& fonts) : host_(host), fonts_(fonts) {
@@ -88,16 +90,34 @@ void Content::want(const std::string& language) {
 }
 
 void Content::assemble(const std::string& language) {
-  const Files& files = *files_.at(language);
+  Files& files = *files_.at(language);
   if (editions_.contains(language) || languages_.empty() || sources_.empty()) return;
   if (!files.article || !files.strings || !files.glossary) return;
   for (const article::Language& known : languages_) {
     if (known.code != language) continue;
+    if (!known.hyphenation.empty() && !files.patterns) {
+      if (!std::exchange(files.wants_patterns, true)) {
+        load("hyphenation/" + known.hyphenation + ".patterns", [this, language](Bytes bytes) {
+          files_.at(language)->patterns = std::string(text_of(bytes));
+          assemble(language);
+        });
+      }
+      return;
+    }
+    widgets::Hyphenate hyphenate;
+    if (files.patterns) {
+      auto patterns = article::Hyphenation::parse(*files.patterns);
+      if (!patterns) return report(patterns.error());
+      hyphenate = [words = std::move(*patterns)](std::string_view word) {
+        const auto divisions = words.divide(word);
+        return std::vector<int>(divisions.begin(), divisions.end());
+      };
+    }
     auto strings = article::Strings::parse(known, *files.strings);
     if (!strings) return report(strings.error());
     auto document = article::parse_document(language, *files.article, *files.glossary, sources_);
     if (!document) return report(document.error());
-    editions_.emplace(language, std::make_unique<Edition>(Edition{std::move(*document), std::move(*strings), {}}));
+    editions_.emplace(language, std::make_unique<Edition>(Edition{std::move(*document), std::move(*strings), std::move(hyphenate)}));
     return;
   }
   report({ErrorCode::unknown_name, language});
