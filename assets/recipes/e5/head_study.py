@@ -16,6 +16,7 @@ import head_statistics as statistics
 from encoder import Encoder
 from head_scores import FAMILIES, cached_scores, prepare, sentences_of
 from head_statistics import RELATIONS
+from layout import dump
 from sentences import LANGUAGES, LEXICON
 from tokenizer import Tokenizer
 
@@ -46,6 +47,14 @@ class Study:
             for half, language, family in itertools.product((CHOOSE, REPORT), LANGUAGES, FAMILIES)}
         self.table = {relation: {language: {family: self._cell(language, family, relation) for family in families} for language in LANGUAGES}
                       for relation, families in RELATIONS.items()}
+
+    def causal(self, language: str, layer: int, head: int) -> dict:
+        """head_causal's effects on the first sentences of the report half, kept in the cache."""
+        prepared = self.prepared[REPORT, language, "adjacent"][:CAUSAL_SENTENCES]
+        path = self.cache / f"causal-{language}-{len(prepared)}-{SEED}-{layer}.{head}.json"
+        if not path.exists():
+            path.write_text(json.dumps(head_causal.effects(self.encoder, prepared, layer, head)))
+        return json.loads(path.read_text())
 
     def _cells(self, tag: str, encoder: Encoder, half: int, count: int):
         return {language: {family: cached_scores(self.cache, tag, encoder, self.tokenizer, language, family, half, count, SEED) for family in FAMILIES}
@@ -121,8 +130,7 @@ def result(study: Study, final: bool) -> dict:
     chosen += [study.choose(f"colour_predicative.{language}", "colour", (language,), RELATIONS["colour"]) for language in LANGUAGES]
     chosen += [study.choose("object", "object", LANGUAGES, verb_families), study.choose("subject", "subject", LANGUAGES, verb_families)]
     default = chosen[0]["layer"], chosen[0]["head"]
-    causal = {language: head_causal.effects(
-        study.encoder, study.prepared[REPORT, language, "adjacent"][:min(CAUSAL_SENTENCES, study.count)], *default) for language in LANGUAGES}
+    causal = {language: study.causal(language, *default) for language in LANGUAGES}
     return {
         "schema": 1, "status": "final" if final else "preliminary: few sentences, figures will change",
         "model": "multilingual-e5-small, 4 bit", "seed": SEED, "sentences": study.count, "random_weights_sentences": study.random_count,
@@ -136,19 +144,6 @@ def result(study: Study, final: bool) -> dict:
         "heads": {relation: {language: {family: {name: [number(v, 2 if name == "margin" else 3) for v in values] for name, values in cell.items()}
                                         for family, cell in families.items()} for language, families in languages.items()}
                   for relation, languages in study.table.items()}}
-
-
-def dump(content, indent: int = 0) -> str:
-    """JSON in which a list or object without lists or objects inside takes one line, so that the file can be read and compared."""
-    inner = list(content.values()) if isinstance(content, dict) else content if isinstance(content, list) else []
-    if not any(isinstance(value, (dict, list)) for value in inner):
-        return json.dumps(content, ensure_ascii=False)
-    pad = "\n" + " " * (indent + 1)
-    if isinstance(content, dict):
-        parts, (begin, end) = [f"{json.dumps(key)}: {dump(value, indent + 1)}" for key, value in content.items()], "{}"
-    else:
-        parts, (begin, end) = [dump(value, indent + 1) for value in content], "[]"
-    return begin + pad + ("," + pad).join(parts) + pad[:-1] + end
 
 
 def main() -> None:

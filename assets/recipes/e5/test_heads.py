@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+import card
+
 HEADS = json.loads((Path(__file__).parents[2] / "models/e5/heads.json").read_text())
 COUNT = HEADS["layers"] * HEADS["heads_per_layer"]
 MEASURES = ("bind", "low", "high", "margin")
@@ -62,3 +64,8 @@ def test_held_out_figures_are_those_of_the_table(entry):
 def test_rule_of_the_nearest_noun_fails_between_words():
     for language in HEADS["languages"]:
         assert HEADS["baselines"]["colour"][language]["broken"]["nearest_noun"] == 0
+
+
+def test_card_shows_the_committed_figures():
+    text = (card.MODEL / "README.md").read_text()
+    assert card.card(text) == text

@@ -7,7 +7,7 @@ import pytest
 
 import head_statistics as statistics
 from head_scores import Prepared, Scores
-from sentences import FAMILIES, LANGUAGES, LEXICON, Choice, draw_choices, halves, sentence
+from sentences import LANGUAGES, LEXICON, Choice, draw_choices, halves, sentence
 
 PRESETS = json.loads((Path(__file__).parent / "presets.json").read_text())
 EXAMPLE = Choice(noun1=0, noun2=1, colour1=0, colour2=1, verb=0, size1=0, size2=1, degree1=0, degree2=1)
