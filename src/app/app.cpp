@@ -529,6 +529,11 @@ App::App(Host& host) : implementation_(std::make_unique<Implementation>(host)) {
 App::~App() = default;
 void App::frame() { implementation_->run_frame(); }
 
+bool App::keyboard_in_use() const {
+  const UiMemory& memory = implementation_->memory;
+  return (memory.focus_visible && !memory.focused.empty()) || !memory.edited.empty();
+}
+
 bool App::settled() const {
   const Implementation& app = *implementation_;
   if (app.content.error()) return true;

@@ -18,6 +18,8 @@ class App {
   void frame();
   /// Nothing is loading or computing any more: what is on screen will stay. For screenshots and tests.
   bool settled() const;
+  /// A control has the keyboard (it was reached with Tab): arrows and Space are for it, not for scrolling. Desktop only.
+  bool keyboard_in_use() const;
 
  private:
   struct Implementation;
