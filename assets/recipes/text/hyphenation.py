@@ -49,7 +49,8 @@ def read_patterns(path):
     for pattern in patterns:
         if "/" in pattern:
             raise SystemExit(f"{path.name}: {pattern!r} changes letters, which the reader does not know")
-    return sorted(set(patterns))
+    # One German pattern has two digits in a row, a slip of the pen that means nothing.
+    return sorted({pattern for pattern in patterns if not re.search(r"\d\d", pattern)})
 
 
 def main():
@@ -58,7 +59,7 @@ def main():
     for name, (left, right) in LANGUAGES.items():
         patterns = [p for p in read_patterns(pyphen.LANGUAGES[name]) if re.search(r"[1-9]", p)]
         head = [f"# Hyphenation patterns {name}, from pyphen {pyphen.VERSION}; licence and changes: README.md in this folder",
-                f"minimum {left} {right}"]
+                f"minimum {left} {right}"] + [f"={word.lower()}" for word in EXCEPTIONS.get(name, [])]
         (out / f"{name}.patterns").write_text("\n".join(head + patterns) + "\n", encoding="utf-8")
         with tempfile.NamedTemporaryFile("w", suffix=".dic", encoding="utf-8") as dictionary:
             dictionary.write("UTF-8\n" + "\n".join(patterns) + "\n")
