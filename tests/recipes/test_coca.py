@@ -1,0 +1,78 @@
+"""The captioner-and-ranker: truth of captions, the grammar read backwards, a falling loss."""
+import random
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from coca.data import FALSE, OPEN, TRUE, Pairs, caption_for, truth, twin_of  # noqa: E402
+from coca.grammar import parse, says_the_scene  # noqa: E402
+from coca.model import Config  # noqa: E402
+from coca.train import Trainer  # noqa: E402
+from world.captions import LANGUAGES  # noqa: E402
+from world.scene import random_specification  # noqa: E402
+
+CHASE = {"relation": "chases", "kinds": ["cat", "mouse"], "colours": ["red", "gray"], "sky": "day"}
+
+
+def says(**change):
+    return {**CHASE, "said": False, **change}
+
+
+@pytest.mark.parametrize("caption, verdict", [
+    (says(), TRUE), (says(colours=["gray", "red"]), FALSE), (says(colours=[None, "gray"]), TRUE), (says(kinds=["mouse", "cat"], colours=["gray", "red"]), FALSE),
+    (says(relation="beside"), OPEN), (says(relation="one", kinds=["mouse"], colours=["gray"]), TRUE), (says(relation="one", kinds=["mouse"], colours=["red"]), FALSE),
+    (says(said=True), TRUE), (says(said=True, sky="night"), FALSE), (says(relation="empty_mirror", kinds=[], colours=[]), FALSE),
+])
+def test_truth_of_captions(caption, verdict):
+    assert truth(caption, CHASE) == verdict
+
+
+def test_twins_are_told_apart_by_their_captions():
+    rng = random.Random(1)
+    for _ in range(500):
+        s = random_specification(rng)
+        t = twin_of(rng, s)
+        if t:
+            assert truth({**s, "said": False}, t) == FALSE and truth({**t, "said": False}, s) == FALSE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_grammar_reads_what_the_captions_say(language):
+    rng = random.Random(2)
+    for _ in range(150):
+        s = random_specification(rng)
+        c = caption_for(rng, s, drop=False, language=language)
+        if c:
+            assert says_the_scene(parse(c["text"], language), s), c["text"]
+
+
+def test_grammar_refuses_wrong_agreement_and_extra_claims():
+    assert parse("un volpe rosso", "it") is None and parse("eine roter Hund", "de") is None
+    assert parse("a red cat chases a gray mouse and a dog", "en") is None
+
+
+class Words:
+    """A vocabulary of whole words, so that the test needs no encoder file."""
+
+    def __init__(self):
+        self.ids, rng = ["<s>", "</s>", "?"], random.Random(3)
+        seen = {w for _ in range(3000) for w in (caption_for(rng, random_specification(rng)) or {"text": ""})["text"].split()}
+        self.ids += sorted(seen)
+        self.index = {w: i for i, w in enumerate(self.ids)}
+        self.rows = torch.from_numpy(np.random.default_rng(0).normal(size=(len(self.ids), 384)).astype(np.float32))
+
+    def encode(self, texts):
+        lists = [[0, *(self.index.get(w, 2) for w in t.split()), 1] for t in texts]
+        out = torch.ones(len(lists), max(map(len, lists)), dtype=torch.long)
+        for row, i in zip(out, lists):
+            row[:len(i)] = torch.tensor(i)
+        return out, torch.tensor([len(i) - 1 for i in lists])
+
+
+def test_twenty_steps_lower_the_loss(composer):
+    words = Words()
+    t = Trainer(Pairs(words, composer=composer), Config(width=64, image_layers=2, text_layers=2, vocabulary=len(words.ids)), warm_up=5)
+    losses = [t.step(16, 10_000)["caption"] for _ in range(20)]
+    assert np.mean(losses[-3:]) < 0.9 * np.mean(losses[:3])
