@@ -24,7 +24,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 COMPRESSIBLE = {".html", ".js", ".mjs", ".css", ".json", ".md", ".txt", ".xml", ".svg", ".wasm", ".ttf", ".kern", ".patterns", ".webmanifest",
-                ".safetensors", ".bin", ".csv"}
+                ".csv"}
+# Packed weights have little left to squeeze: the quick setting finds it all, and gzip finds nothing.
+WEIGHTS = {".safetensors"}
 # A compressed copy has to be smaller than this share of the file to be worth its place.
 WORTHWHILE = 0.95
 # Brotli's best setting takes seconds per megabyte; above this size the second best is used.
@@ -93,12 +95,13 @@ def signature(path: Path) -> list[int]:
 def compress(path: Path) -> None:
     """Writes path.br and path.gz where they are worthwhile."""
     size = path.stat().st_size
-    brotli = path.with_name(path.name + ".br")
-    quality = "9" if size > LARGE else "11"
-    subprocess.run(["brotli", "--force", "--keep", f"--quality={quality}", "--lgwin=24", f"--output={brotli}", str(path)], check=True)
-    zipped = path.with_name(path.name + ".gz")
-    zipped.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
-    for copy in (brotli, zipped):
+    copies = [path.with_name(path.name + ".br")]
+    quality = "5" if path.suffix in WEIGHTS else "9" if size > LARGE else "11"
+    subprocess.run(["brotli", "--force", "--keep", f"--quality={quality}", "--lgwin=24", f"--output={copies[0]}", str(path)], check=True)
+    if path.suffix not in WEIGHTS:
+        copies.append(path.with_name(path.name + ".gz"))
+        copies[1].write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    for copy in copies:
         if copy.stat().st_size > size * WORTHWHILE:
             copy.unlink()
 
@@ -133,7 +136,7 @@ def main() -> int:
         shutil.copyfile(files[name], target)
         for suffix in (".br", ".gz"):
             (out / (name + suffix)).unlink(missing_ok=True)
-        if target.suffix in COMPRESSIBLE and target.stat().st_size > 256:
+        if target.suffix in COMPRESSIBLE | WEIGHTS and target.stat().st_size > 256:
             compress(target)
 
     with ThreadPoolExecutor(2) as pool:  # the work is done by brotli
