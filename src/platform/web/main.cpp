@@ -13,7 +13,7 @@
 #include "app/app.h"
 #include "platform/web/host_web.h"
 
-extern "C" void attention_quiet_listeners(int on);
+extern "C" void page_release_glfw_listeners();
 
 namespace {
 
@@ -43,11 +43,10 @@ void page_start(const char* language, const char* fragment) {
   page->host.surroundings().language = language;
   page->host.surroundings().fragment = fragment;
   page->host.surroundings().mirrored = true;
-  attention_quiet_listeners(1);
   glfwInit();
   glfwWindowHint(GLFW_ALPHA_BITS, 0);
   page->window = glfwCreateWindow(640, 480, "attention", nullptr, nullptr);
-  attention_quiet_listeners(0);
+  page_release_glfw_listeners();
   glfwMakeContextCurrent(page->window);
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
