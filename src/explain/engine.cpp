@@ -148,7 +148,7 @@ void Engine::deliver(const std::string& path, Result<Bytes> bytes) {
 
 Engine::State Engine::step(std::vector<Event>& events) {
   auto& self = *implementation_;
-  events.insert(events.end(), std::make_move_iterator(self.waiting_events.begin()), std::make_move_iterator(self.waiting_events.end()));
+  for (Event& event : self.waiting_events) events.push_back(std::move(event));
   self.waiting_events.clear();
   // Oldest first: a study comes after the run that it builds on.
   if (self.jobs.empty()) return State::idle;

@@ -33,15 +33,12 @@ inline Result<Bytes> read_asset(const std::string& path) {
 /// Steps the engine, answering its wishes from the disk, until it is idle; returns all events.
 inline std::vector<explain::Event> run_until_idle(explain::Engine& engine) {
   std::vector<explain::Event> events;
+  auto state = explain::Engine::State::busy;
   for (;;) {
-    bool delivered = false;
-    for (const std::string& path : engine.take_wanted_files()) {
-      engine.deliver(path, read_asset(path));
-      delivered = true;
-    }
-    const auto state = engine.step(events);
-    if (state == explain::Engine::State::idle) return events;
-    if (state == explain::Engine::State::waiting_for_files && !delivered) return events;
+    const auto wanted = engine.take_wanted_files();
+    for (const std::string& path : wanted) engine.deliver(path, read_asset(path));
+    if (wanted.empty() && state != explain::Engine::State::busy) return events;
+    state = engine.step(events);
   }
 }
 
