@@ -88,3 +88,35 @@ def test_free_half_sees_one_text_row_only():
 def test_wilson_interval():
     s = share(90, 100)
     assert s["low"] == pytest.approx(0.8256, abs=1e-3) and s["high"] == pytest.approx(0.9448, abs=1e-3)
+
+
+def test_rows_are_right_for_what_was_composed(composer):
+    """Handing the table the truth about composed scenes instead of the judge's findings must give full marks: the rows measure what they say."""
+    import random
+    from picture.acceptance import match, relation_right
+    from world.kinds import COLOUR_NAMES, KIND_NAMES
+    from world.scene import describe, random_specification, reflections
+    rng = random.Random(12)
+    for _ in range(400):
+        s = random_specification(rng)
+        scene = describe(rng, s, composer.seats)
+        seen = [(t, False) for t in scene["objects"]] + [(r, True) for r, _ in reflections(scene)]
+        found = [{"kind": KIND_NAMES.index(t["kind"]), "colour": COLOUR_NAMES.index(t["colour"]), "x": t["x"], "y": t["y"], "area": 200, "right": t["flip"], "reflection": r}
+                 for t, r in seen]
+        rng.shuffle(found)
+        pair, right_count = match(s, found)
+        assert right_count and relation_right(s, pair, found), (s, found)
+        assert [KIND_NAMES[f["kind"]] for f in pair] == s["kinds"] and [COLOUR_NAMES[f["colour"]] for f in pair] == s["colours"]
+        if s["relation"] in ("chases", "on"):
+            reversed_roles = {**s, "kinds": s["kinds"][::-1], "colours": s["colours"][::-1]}
+            assert not relation_right(reversed_roles, match(reversed_roles, found)[0], found)
+
+
+def test_prompt_sets_are_apart_and_say_what_they_should():
+    from picture.prompts import held_a, held_b, ordinary, synonyms, untrained_language
+    from world.scene import HELD_A, HELD_B, held_triple
+    assert not {p["text"] for p in ordinary("validation", 100) if len(p["text"]) > 30} & {p["text"] for p in ordinary("test", 100) if len(p["text"]) > 30}
+    held, matched = held_a("test", 40)
+    assert all((h["colours"][0], h["kinds"][0]) in HELD_A for h in held) and all(h["kinds"] == m["kinds"] for h, m in zip(held, matched))
+    assert all(held_triple(p["kinds"][0], p["relation"], p["kinds"][1]) for p in held_b("test", 40))
+    assert all(p["synonym"] in p["text"] for p in synonyms("test", 40)) and len(untrained_language("test", "nl", 10)) == 10

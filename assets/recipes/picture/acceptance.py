@@ -1,7 +1,7 @@
 """Measures the rows of the acceptance table of the picture model and writes them with counts, intervals and controls.
 
 Usage: python -m picture.acceptance [rows …] [--checkpoint FILE] [--count N] [--split validation|test] [--out FILE]
-Rows: prompts, held_a, held_b, languages, mirror, words, reflection (default: all). The judge must be trained (picture.judge).
+Rows: prompts, held_a, held_b, languages, free (synonyms and untrained languages), mirror, words, reflection (default: all). The judge must be trained (picture.judge).
 """
 import argparse
 import json
@@ -20,7 +20,7 @@ from world.stickers import HAT, SCARF, STRIPES
 
 from . import judge as judging
 from .data import CACHE
-from .prompts import countable_kinds, held_a, held_b, ordinary, paired_languages, say
+from .prompts import countable_kinds, held_a, held_b, ordinary, paired_languages, say, synonyms, untrained_language
 from .sampler import GUIDANCE, SHIFT, STEPS, TextSide, load, noise, sample
 
 SIZE, PATCH, GRID = 64, 8, 8
@@ -33,7 +33,7 @@ def share(right, total):
         return None
     p, z = right / total, 1.96
     centre, half = (p + z * z / (2 * total)) / (1 + z * z / total), z * np.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return {"share": round(p, 4), "low": round(centre - half, 4), "high": round(centre + half, 4), "count": int(total)}
+    return {"share": round(p, 4), "low": round(float(centre - half), 4), "high": round(float(centre + half), 4), "count": int(total)}
 
 
 class Bench:
@@ -296,7 +296,7 @@ def reflection_row(bench, count, seed):
 
 def main():
     parser = argparse.ArgumentParser()
-    rows = ("prompts", "held_a", "held_b", "languages", "mirror", "words", "reflection")
+    rows = ("prompts", "held_a", "held_b", "languages", "free", "mirror", "words", "reflection")
     parser.add_argument("rows", nargs="*", default=rows)
     parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
     parser.add_argument("--split", default="validation", choices=("validation", "test"))
@@ -323,6 +323,9 @@ def main():
             for l in LANGUAGES[1:]:
                 difference = np.array(keep[l], float) - np.array(keep["en"], float)
                 value[l]["minus English"] = {"mean": round(difference.mean(), 4), "half interval": round(1.96 * difference.std() / np.sqrt(len(difference)), 4)}
+        elif row == "free":
+            value = {"synonyms": prompt_rows(bench, synonyms(args.split, n), row)}
+            value |= {l: prompt_rows(bench, untrained_language(args.split, l, n // 3), row) for l in ("es", "nl", "pt")}
         elif row == "mirror":
             value = mirror_row(bench, n, 81)
         elif row == "words":

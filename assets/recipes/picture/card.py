@@ -28,6 +28,8 @@ ASKED = (
     ("colours: own over other", "words.trained.colours.own over other", 2.0), ("colours, random weights: pointing", "words.random weights.colours.pointing", None),
     ("reflection → object over background", "reflection.mirror.ratio of means", 3.0), ("the same without a mirror", "reflection.without mirror.ratio of means", None),
     ("everything right, English", "languages.en.everything", None), ("German minus English", "languages.de.minus English", None),
+    ("synonyms never trained: everything right", "free.synonyms.everything", None), ("Spanish (never trained): everything right", "free.es.everything", None),
+    ("Dutch (never trained)", "free.nl.everything", None), ("Portuguese (never trained)", "free.pt.everything", None),
     ("Italian minus English", "languages.it.minus English", None), ("French minus English", "languages.fr.minus English", None),
 )
 

@@ -15,13 +15,11 @@ def say(rng, specification, language="en"):
     return caption(rng, language, s["relation"], s["kinds"], s["colours"], None if s["sky"] == "day" else s["sky"])
 
 
-def ordinary(split, count, relations=None, two=False):
+def ordinary(split, count):
     """Seen pairs and triples only. [{relation, kinds, colours, sky, text, language}]"""
     rng, out = random.Random(SEEDS[split]), []
     while len(out) < count:
         s = random_specification(rng)
-        if relations and s["relation"] not in relations or two and len(s["kinds"]) < 2:
-            continue
         language = rng.choice(LANGUAGES)
         if any((c, k, language) in HELD_C for c, k in zip(s["colours"], s["kinds"])):
             continue
@@ -85,4 +83,53 @@ def countable_kinds(stickers=None):
             worst = min(worst, differs.sum() / max((image[..., 3] > 100).sum(), 1))
         if worst >= 0.10:
             out.append(kind)
+    return out
+
+
+# Words and languages that no caption of the bank holds: reported as they are. {word: the trained word it stands for}
+SYNONYMS = {"kitten": "cat", "puppy": "dog", "pony": "horse", "bunny": "rabbit", "spaceman": "astronaut", "automobile": "car", "hog": "pig", "tortoise": "turtle",
+            "crimson": "red", "scarlet": "red", "azure": "blue", "violet": "purple", "emerald": "green", "golden": "yellow", "grey": "gray", "rosy": "pink"}
+# Spanish, Dutch, Portuguese: noun with its article, noun first (es, pt) or colour first (nl).
+OTHER_NOUNS = {"es": {"cat": "un gato", "dog": "un perro", "horse": "un caballo", "fish": "un pez", "bird": "un pájaro", "elephant": "un elefante", "car": "un coche", "tree": "un árbol"},
+               "nl": {"cat": "kat", "dog": "hond", "horse": "paard", "fish": "vis", "bird": "vogel", "elephant": "olifant", "car": "auto", "tree": "boom"},
+               "pt": {"cat": "um gato", "dog": "um cão", "horse": "um cavalo", "fish": "um peixe", "bird": "um pássaro", "elephant": "um elefante", "car": "um carro", "tree": "uma árvore"}}
+OTHER_COLOURS = {"es": {"red": "rojo", "yellow": "amarillo", "green": "verde", "blue": "azul", "gray": "gris", "black": "negro", "white": "blanco", "pink": "rosa"},
+                 "nl": {"red": "rode", "yellow": "gele", "green": "groene", "blue": "blauwe", "gray": "grijze", "black": "zwarte", "white": "witte", "pink": "roze"},
+                 "pt": {"red": "vermelho", "yellow": "amarelo", "green": "verde", "blue": "azul", "gray": "cinzento", "black": "preto", "white": "branco", "pink": "rosa"}}
+OTHER_MIRROR = {"es": "{} delante de un espejo", "nl": "{} voor een spiegel", "pt": "{} em frente a um espelho"}
+
+
+def synonyms(split, count):
+    """Ordinary English prompts in which one word is replaced by a synonym that was never trained."""
+    rng, out = random.Random(SEEDS[split] + 40), []
+    while len(out) < count:
+        s = random_specification(rng)
+        text = say(rng, s)
+        choices = [(new, old) for new, old in SYNONYMS.items() if f" {old} " in f" {text} "]
+        if choices:
+            new, old = rng.choice(choices)
+            words = text.split(" ")
+            i = words.index(old)
+            words[i] = new
+            if i and words[i - 1].lower() in ("a", "an"):
+                article = "an" if new[0] in "aeiou" else "a"
+                words[i - 1] = article.capitalize() if words[i - 1][0] == "A" else article
+            out.append({**s, "language": "en", "text": " ".join(words), "synonym": new})
+    return out
+
+
+def untrained_language(split, language, count):
+    """One object, alone or in front of a mirror, in a language without a single caption."""
+    rng, out = random.Random(SEEDS[split] + 50), []
+    while len(out) < count:
+        kind, colour = rng.choice(list(OTHER_NOUNS[language])), rng.choice(list(OTHER_COLOURS[language]))
+        if (colour, kind) in HELD_A:
+            continue
+        noun, word = OTHER_NOUNS[language][kind], OTHER_COLOURS[language][colour]
+        if noun.startswith("uma "):
+            word = {"vermelho": "vermelha", "amarelo": "amarela", "cinzento": "cinzenta", "preto": "preta", "branco": "branca"}.get(word, word)
+        text = f"een {word} {noun}" if language == "nl" else f"{noun} {word}"
+        mirror = rng.random() < 0.3
+        out.append({"relation": "mirror" if mirror else "one", "kinds": [kind], "colours": [colour], "sky": "day", "language": language,
+                    "text": OTHER_MIRROR[language].format(text) if mirror else text})
     return out
