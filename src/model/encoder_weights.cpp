@@ -72,7 +72,7 @@ Result<TensorView> find_expected(const TensorFile& file, const ExpectedTensor& e
   Result<TensorView> found = fail(ErrorCode::internal);
   switch (expected.storage) {
     case Storage::q4_0_32:
-      found = file.find(expected.name, DType::u8, std::array{rows, std::int64_t{tensor::quantised_row_bytes(columns)}});
+      found = file.find(expected.name, DType::u8, std::array{rows, std::int64_t{tensor::quantised_row_bytes(static_cast<tensor::Index>(columns))}});
       if (found && !declares_q4(file, expected)) return corrupt(expected.name, "its scheme or shape is not declared");
       break;
     case Storage::vector: found = file.find(expected.name, DType::f32, std::array{columns}); break;
