@@ -32,11 +32,11 @@ function(attention_link_page target)
   set_target_properties(${target} PROPERTIES LINK_DEPENDS ${library})
 endfunction()
 
-# The engine's module, attention_engine.js: runs in a Web Worker, and under Node in the tests.
+# The engine's module, attention_engine.js: runs in a Web Worker alone (for Node too, the module would import what browsers lack).
 function(attention_link_engine target)
   attention_exports(exports ${PROJECT_SOURCE_DIR}/emscripten/engine_exports.txt)
   target_link_options(${target} PRIVATE ${attention_module_flags} ${exports} -O3
-    -sENVIRONMENT=worker,node -sINITIAL_MEMORY=64MB --no-entry
+    -sENVIRONMENT=worker -sINITIAL_MEMORY=64MB --no-entry
     -sEXPORTED_RUNTIME_METHODS=HEAPU8,UTF8ToString,stringToUTF8,lengthBytesUTF8)
 endfunction()
 

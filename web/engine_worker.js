@@ -7,6 +7,10 @@ const manifest = 'models/e5/manifest.json';
 const delivery = { ok: 0, failed: 1, missing: 2 };
 const state = { busy: 0 };
 
+// Requests that come while the module is being compiled wait here: without a listener they would be lost.
+const early = [];
+onmessage = ({ data }) => early.push(data);
+
 const engine = await createEngine();
 
 /** Copies bytes into the module for one call. */
@@ -84,15 +88,17 @@ function step() {
   channel.port2.postMessage(null);
 }
 
-onmessage = ({ data }) => {
+function receive(data) {
   if (data.request) withBytes(data.request, (pointer, length) => engine._engine_submit(pointer, length));
   if (data.cancel !== undefined) engine._engine_cancel(data.cancel);
   settle();
   step();
-};
+}
 
 withText(manifest, (pointer) => engine._engine_create(pointer));
 settle();
 engine._engine_warm_up();
+onmessage = ({ data }) => receive(data);
+for (const data of early) receive(data);
 postMessage({ ready: true });
 step();
