@@ -159,6 +159,7 @@ void write(Writer& out, const Trace& trace) {
     out.text(word.text);
   }
   for (const int value : {trace.layer_count, trace.head_count, trace.hidden}) out.i32(value);
+  out.text(trace.model);
   out.floats(trace.embedding);
 }
 
@@ -178,6 +179,7 @@ std::shared_ptr<Trace> read_trace(Reader& in) {
     if (word.first < 0 || word.end <= word.first || word.end > pieces) in.refuse();
   }
   for (int* value : {&trace->layer_count, &trace->head_count, &trace->hidden}) *value = static_cast<int>(in.extent());
+  trace->model = in.text();
   if (trace->ids.size() != trace->pieces.size()) in.refuse();
   trace->embedding = in.floats(std::uint64_t{trace->pieces.size()} * static_cast<std::uint64_t>(trace->hidden));
   return trace;

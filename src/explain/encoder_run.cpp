@@ -118,6 +118,7 @@ Result<bool> EncoderRun::start(EngineFiles& files) {
     trace->layer_count = config.layers;
     trace->head_count = config.heads;
     trace->hidden = config.hidden;
+    trace->model = files.manifest().name;
     trace->words = words_as_typed(query_.text, *tokens);
     if (query_.piece_order.empty()) {
       trace->pieces = std::move(tokens->pieces);

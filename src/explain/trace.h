@@ -49,6 +49,7 @@ struct Trace {
   std::vector<float> embedding;     ///< [T, hidden], input of layer 0, after its LayerNorm
   std::vector<std::shared_ptr<const LayerTrace>> layers;  ///< filled from the front; the model's layer count at the end
   int layer_count = 0, head_count = 0, hidden = 0;
+  std::string model;  ///< its name, as its manifest gives it
 
   bool finished() const { return layer_count > 0 && static_cast<int>(layers.size()) == layer_count; }
 };

@@ -1,0 +1,20 @@
+#pragma once
+#include <span>
+
+#include "base/error.h"
+#include "explain/trace.h"
+
+namespace attention::explain {
+
+/// How far two runs differ once the second one's order is undone: the figure "order" prints it.
+struct PermutationDifference {
+  float states = 0;     ///< largest |difference| between the last states of the same piece
+  float attention = 0;  ///< largest |difference| between the weights of the same pair of pieces, over all layers and heads
+};
+
+/// `moved` is a run of the same text as `original` with Query::piece_order set. Without positions self-attention cannot tell the
+/// orders apart, and only rounding is left (Vaswani et al. 2017, section 3.5; Lee et al. 2019, property 1).
+/// Errors: shape_mismatch if the runs are unfinished or their pieces are not the same ones in that order.
+Result<PermutationDifference> permutation_difference(const Trace& original, const Trace& moved);
+
+}  // namespace attention::explain
