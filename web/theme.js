@@ -1,4 +1,5 @@
 // Runs before the first paint: the paper that the reader chose, and a mark that scripts run (buttons that need them show).
+// It also closes the contents once one of their links was followed, whether or not the application runs.
 (() => {
   const html = document.documentElement;
   html.dataset.script = '';
@@ -8,4 +9,7 @@
   } catch {
     // Private windows may forbid it: the system's choice stays.
   }
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('#contents a')) document.getElementById('contents').hidePopover?.();
+  });
 })();

@@ -215,9 +215,11 @@ void write(std::string& out, const Formula& formula, bool display) {
       out += "</mfrac>";
       return;
     case Formula::Kind::root:
-      out += "<msqrt>";
+      // Not msqrt: browsers draw its sign only with a mathematical font, and without one the root would silently vanish.
+      // The style sheet draws the roof over the radicand.
+      out += "<mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0\" rspace=\"0\">√</mo><mrow class=\"radicand\">";
       write(out, formula.children[0], display);
-      out += "</msqrt>";
+      out += "</mrow></mrow>";
       return;
     case Formula::Kind::script:
       write_script(out, formula, display);

@@ -13,7 +13,7 @@ std::string plain_text(const Formula& formula) {
     case Formula::Kind::script:
       break;
   }
-  std::string text;
+  std::string text = formula.kind == Formula::Kind::root ? "√" : "";
   for (const auto& child : formula.children) text += plain_text(child);
   return text;
 }

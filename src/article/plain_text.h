@@ -18,7 +18,7 @@ std::string plain_text(const Block& block);
 /// text, citation, back_reference: their text; formula: plain_text of it; line_break: nothing.
 std::string plain_text(const Inline& item);
 
-/// The text of a formula's symbols in the order of its MathML elements ("s" "i" "j" "=" …), without layout or TeX.
+/// The text of a formula's symbols in the order of its MathML elements ("s" "i" "j" "=" …), a root's sign included, without layout or TeX.
 std::string plain_text(const Formula& formula);
 
 }  // namespace attention::article

@@ -67,7 +67,7 @@ TEST_CASE("what the subset does not have is an error that says where", "[unit]")
 TEST_CASE("MathML has the formula's structure, its TeX in alttext, and no white space between elements", "[unit]") {
   CHECK(mathml("x") == "<math alttext=\"x\"><mi>x</mi></math>");
   CHECK(mathml("a_{ij}") == "<math alttext=\"a_{ij}\"><msub><mi>a</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub></math>");
-  CHECK(mathml("\\frac{1}{\\sqrt{d}}") == "<math alttext=\"\\frac{1}{\\sqrt{d}}\"><mfrac><mn>1</mn><msqrt><mi>d</mi></msqrt></mfrac></math>");
+  CHECK(mathml("\\frac{1}{\\sqrt{d}}") == "<math alttext=\"\\frac{1}{\\sqrt{d}}\"><mfrac><mn>1</mn><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0\" rspace=\"0\">√</mo><mrow class=\"radicand\"><mi>d</mi></mrow></mrow></mfrac></math>");
   CHECK(mathml("\\sum_m x", true) == "<math display=\"block\" alttext=\"\\sum_m x\"><mrow><munder><mo>∑</mo><mi>m</mi></munder><mi>x</mi></mrow></math>");
   CHECK(mathml("a < b") == "<math alttext=\"a &lt; b\"><mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></math>");
 }

@@ -25,7 +25,7 @@ preset: example
 
 A *b* **c** `d<e>` [query]{.query} [[clip]] [go](#fig-sentence?preset=swapped&word=1) [out](https://example.org/?a=1&b=2) $a_{ij}$ [@a2017; @b2020].
 
-$$\frac{a}{b}$$
+$$\frac{a}{\sqrt{b}}$$
 
 - one
 - two

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 # What may stand inside what, as far as our pages use it: a paragraph, for instance, is closed by the browser at a block.
-PHRASING = {"a", "em", "strong", "code", "span", "br", "math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msqrt", "msub", "msup", "msubsup", "munder", "mover",
+PHRASING = {"a", "em", "strong", "code", "span", "br", "math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msub", "msup", "msubsup", "munder", "mover",
             "munderover"}
 problems = []
 
