@@ -317,6 +317,11 @@ ImFont* Fonts::imgui_font(Face face) const {
   return font.imgui;
 }
 
+float Fonts::imgui_size(const FontStyle& style) const {
+  const FontMetrics& em = implementation_->data(style.face).metrics;
+  return style.size * (em.ascent + em.descent);
+}
+
 bool Fonts::has(Face face, char32_t code_point) const {
   return implementation_->data(face).has(code_point) || implementation_->data(Face::symbols).has(code_point);
 }

@@ -55,6 +55,8 @@ class Fonts {
   void set_word_source(std::function<WordPicture(const std::string& word, float size)> source);
   /// Gives Dear ImGui itself a face, for its own widgets (the desktop's text field). Needs a context. Null before add().
   ImFont* imgui_font(Face face) const;
+  /// The size at which Dear ImGui draws this face with the same em: it counts from ascender to descender.
+  float imgui_size(const FontStyle& style) const;
 
   /// Whether `face` (or the face of signs) draws the code point.
   bool has(Face face, char32_t code_point) const;

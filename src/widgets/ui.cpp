@@ -152,13 +152,13 @@ Interaction Ui::text_field(std::string_view rest, const Rect& rect, std::string_
     ImGui::SetNextWindowSize({rect.width, rect.height});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {theme().px(4), (rect.height - font.size) / 2});
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {theme().px(4), (rect.height - painter_.fonts().imgui_size(font)) / 2});
     ImGui::PushStyleColor(ImGuiCol_WindowBg, IM_COL32(0, 0, 0, 0));
     ImGui::PushStyleColor(ImGuiCol_FrameBg, IM_COL32(0, 0, 0, 0));
     ImGui::PushStyleColor(ImGuiCol_Text, theme().text.packed());
     ImGui::PushStyleColor(ImGuiCol_TextSelectedBg, theme().selection.packed());
     ImGui::Begin(("##" + whole).c_str(), nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoMove);
-    ImGui::PushFont(painter_.fonts().imgui_font(font.face), font.size);
+    ImGui::PushFont(painter_.fonts().imgui_font(font.face), painter_.fonts().imgui_size(font));
     ImGui::SetNextItemWidth(rect.width);
     for (const ControlEvent& event : frame_.events) {
       if (event.id == whole && event.kind == ControlEvent::Kind::focus) ImGui::SetKeyboardFocusHere();
