@@ -271,6 +271,7 @@ Event read_event(Reader& in) {
       return RunFailed{request, Error{code, in.text()}};
     }
     case EventKind::load_progress: {
+      if (request != 0) in.refuse();
       LoadProgress progress{};
       progress.bytes_loaded = in.number<std::uint64_t>();
       progress.bytes_wanted = in.number<std::uint64_t>();
