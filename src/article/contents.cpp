@@ -22,7 +22,9 @@ std::vector<ContentsEntry> contents(const Document& document) {
 const Block* find_block(const Document& document, std::string_view id) {
   const Block* found = nullptr;
   for_each_block(document.blocks, [&](const Block& block) {
-    if (found == nullptr && !id.empty() && (block.id == id || (block.kind == Block::Kind::figure && block.figure.id == id))) found = &block;
+    if (found == nullptr && !id.empty() &&
+        (block.id == id || (block.kind == Block::Kind::figure && block.figure.id == id)))
+      found = &block;
   });
   return found;
 }

@@ -40,9 +40,11 @@ Result<int> take_front(std::string_view& text, Front& front) {
     }
     if (utf8::trim(content).empty()) continue;
     const auto colon = content.find(':');
-    if (colon == std::string_view::npos) return fail(ErrorCode::parse, std::format("line {}: front matter is written key: value", line));
+    if (colon == std::string_view::npos)
+      return fail(ErrorCode::parse, std::format("line {}: front matter is written key: value", line));
     const auto key = utf8::trim(content.substr(0, colon));
-    if (!front.emplace(key, utf8::trim(content.substr(colon + 1))).second) return fail(ErrorCode::parse, std::format("line {}: {} stands twice", line, key));
+    if (!front.emplace(key, utf8::trim(content.substr(colon + 1))).second)
+      return fail(ErrorCode::parse, std::format("line {}: {} stands twice", line, key));
   }
   return fail(ErrorCode::parse, "the front matter is not closed by ---");
 }
@@ -133,7 +135,8 @@ Result<std::vector<Block>> glossary_entries(std::vector<Block> blocks) {
   std::vector<Block> entries;
   for (auto& block : blocks) {
     if (block.kind == Block::Kind::heading) {
-      if (block.level != 2 || block.id.empty()) return fail(ErrorCode::parse, "glossary: an entry is opened by ## Title {#id}");
+      if (block.level != 2 || block.id.empty())
+        return fail(ErrorCode::parse, "glossary: an entry is opened by ## Title {#id}");
       Block entry;
       entry.kind = Block::Kind::glossary_entry;
       entry.id = "term-" + block.id;
@@ -154,12 +157,16 @@ Result<bool> prepare_body(std::vector<Block>& blocks) {
   bool lead = true;
   for (auto& block : blocks) {
     if (block.kind == Block::Kind::heading) {
-      if (block.level == 1) return fail(ErrorCode::parse, "the title belongs to the front matter; chapters start with ##");
-      if (block.level <= 3 && block.id.empty()) return fail(ErrorCode::parse, std::format("heading \"{}\": an id {{#id}} is missing", plain_text(block)));
+      if (block.level == 1)
+        return fail(ErrorCode::parse, "the title belongs to the front matter; chapters start with ##");
+      if (block.level <= 3 && block.id.empty())
+        return fail(ErrorCode::parse, std::format("heading \"{}\": an id {{#id}} is missing", plain_text(block)));
       block.number = block.level == 2 ? chapter++ : -1;
     }
-    if (block.kind != Block::Kind::paragraph) lead = false;
-    else if (lead) block.style = Block::Style::lead;
+    if (block.kind != Block::Kind::paragraph)
+      lead = false;
+    else if (lead)
+      block.style = Block::Style::lead;
   }
   return true;
 }
@@ -185,12 +192,16 @@ Result<std::vector<Source>> read_sources(std::string_view json, std::string_view
   std::vector<Source> sources;
   for (const auto& item : root->items()) {
     Source source;
-    for (const auto& [key, field] : {std::pair{"key", &Source::key}, {"authors", &Source::authors}, {"title", &Source::title}, {"url", &Source::url}}) {
+    for (const auto& [key, field] : {std::pair{"key", &Source::key},
+                                     {"authors", &Source::authors},
+                                     {"title", &Source::title},
+                                     {"url", &Source::url}}) {
       const auto text = item.string(key);
       if (!text) return fail(ErrorCode::parse, "sources.json: " + text.error().detail);
       source.*field = *text;
     }
-    if (!source.url.starts_with("https://")) return fail(ErrorCode::parse, std::format("sources.json: the address of {}", source.key));
+    if (!source.url.starts_with("https://"))
+      return fail(ErrorCode::parse, std::format("sources.json: the address of {}", source.key));
     source.year = static_cast<int>(std::clamp<std::int64_t>(item["year"].integer_or(0), 0, 9999));
     source.note = item["note"][language].string_or("");
     sources.push_back(std::move(source));
@@ -276,7 +287,8 @@ Result<bool> check_links(const Document& document) {
       if (!item.target.starts_with('#')) continue;
       const auto target = std::string_view(item.target).substr(1);
       const auto query = target.find('?');
-      if (query == std::string_view::npos ? !ids.contains(target) : !figures.contains(target.substr(0, query))) broken = item.target;
+      if (query == std::string_view::npos ? !ids.contains(target) : !figures.contains(target.substr(0, query)))
+        broken = item.target;
     }
   };
   for_each_block(document.blocks, [&](const Block& block) {
@@ -290,8 +302,10 @@ Result<bool> check_links(const Document& document) {
 
 }  // namespace
 
-Result<Document> parse_document(std::string_view language, std::string_view article, std::string_view glossary, std::string_view sources_json) {
-  if (article.size() > maximum_document_bytes || glossary.size() > maximum_document_bytes) return fail(ErrorCode::parse, "the text is too large");
+Result<Document> parse_document(std::string_view language, std::string_view article, std::string_view glossary,
+                                std::string_view sources_json) {
+  if (article.size() > maximum_document_bytes || glossary.size() > maximum_document_bytes)
+    return fail(ErrorCode::parse, "the text is too large");
   if (!utf8::is_valid(article)) return fail(ErrorCode::invalid_utf8, "article");
   if (!utf8::is_valid(glossary)) return fail(ErrorCode::invalid_utf8, "glossary");
 
@@ -300,14 +314,16 @@ Result<Document> parse_document(std::string_view language, std::string_view arti
   const auto front_lines = take_front(article, document.front);
   if (!front_lines) return std::unexpected(front_lines.error());
   for (const std::string_view key : {"title", "subtitle", "description"})
-    if (value_of(document.front, key).empty()) return fail(ErrorCode::parse, std::format("front matter: {} is missing", key));
+    if (value_of(document.front, key).empty())
+      return fail(ErrorCode::parse, std::format("front matter: {} is missing", key));
 
   const Terms terms = read_terms(glossary);
   auto body = parse_text(article, *front_lines + 1, terms);
   if (!body) return std::unexpected(Error{body.error().code, "article, " + body.error().detail});
   if (auto prepared = prepare_body(*body); !prepared) return std::unexpected(prepared.error());
   auto glossary_blocks = parse_text(glossary, 1, terms);
-  if (!glossary_blocks) return std::unexpected(Error{glossary_blocks.error().code, "glossary, " + glossary_blocks.error().detail});
+  if (!glossary_blocks)
+    return std::unexpected(Error{glossary_blocks.error().code, "glossary, " + glossary_blocks.error().detail});
   auto entries = glossary_entries(*std::move(glossary_blocks));
   if (!entries) return std::unexpected(entries.error());
   const auto known_sources = read_sources(sources_json, language);
@@ -340,7 +356,8 @@ Result<Document> parse_document(std::string_view language, std::string_view arti
     blocks.push_back(std::move(list));
   }
   for (const std::string_view key : {"glossary_title", "sources_title"})
-    if ((key == "glossary_title" ? !entries->empty() : !document.sources.empty()) && value_of(document.front, key).empty())
+    if ((key == "glossary_title" ? !entries->empty() : !document.sources.empty()) &&
+        value_of(document.front, key).empty())
       return fail(ErrorCode::parse, std::format("front matter: {} is missing", key));
   int next = 0;
   number_blocks(blocks, next);

@@ -18,17 +18,25 @@ struct Command {
   Formula::Kind kind;
 };
 constexpr auto commands = std::to_array<Command>({
-    {"cdot", "·", Formula::Kind::symbol},    {"times", "×", Formula::Kind::symbol},  {"sum", "∑", Formula::Kind::symbol},
-    {"top", "⊤", Formula::Kind::symbol},     {"mu", "μ", Formula::Kind::symbol},     {"sigma", "σ", Formula::Kind::symbol},
-    {"gamma", "γ", Formula::Kind::symbol},   {"beta", "β", Formula::Kind::symbol},   {"varepsilon", "ε", Formula::Kind::symbol},
-    {"theta", "θ", Formula::Kind::symbol},   {"alpha", "α", Formula::Kind::symbol},  {"exp", "exp", Formula::Kind::text},
-    {"sin", "sin", Formula::Kind::text},     {"cos", "cos", Formula::Kind::text},    {"lVert", "‖", Formula::Kind::symbol},
-    {"quad", "\u2003", Formula::Kind::text}, {"rVert", "‖", Formula::Kind::symbol},   {"in", "∈", Formula::Kind::symbol},     {"ldots", "…", Formula::Kind::symbol},
-    {"infty", "∞", Formula::Kind::symbol},   {"pm", "±", Formula::Kind::symbol},     {";", "\u2005", Formula::Kind::text},
+    {"cdot", "·", Formula::Kind::symbol},       {"times", "×", Formula::Kind::symbol},
+    {"sum", "∑", Formula::Kind::symbol},        {"top", "⊤", Formula::Kind::symbol},
+    {"mu", "μ", Formula::Kind::symbol},         {"sigma", "σ", Formula::Kind::symbol},
+    {"gamma", "γ", Formula::Kind::symbol},      {"beta", "β", Formula::Kind::symbol},
+    {"varepsilon", "ε", Formula::Kind::symbol}, {"theta", "θ", Formula::Kind::symbol},
+    {"alpha", "α", Formula::Kind::symbol},      {"exp", "exp", Formula::Kind::text},
+    {"sin", "sin", Formula::Kind::text},        {"cos", "cos", Formula::Kind::text},
+    {"lVert", "‖", Formula::Kind::symbol},      {"quad", "\u2003", Formula::Kind::text},
+    {"rVert", "‖", Formula::Kind::symbol},      {"in", "∈", Formula::Kind::symbol},
+    {"ldots", "…", Formula::Kind::symbol},      {"infty", "∞", Formula::Kind::symbol},
+    {"pm", "±", Formula::Kind::symbol},         {";", "\u2005", Formula::Kind::text},
 });
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 class Parser {
  public:
@@ -89,7 +97,8 @@ class Parser {
       script.children[0] = std::move(slot_owner);
       slot_owner = std::move(script);
     }
-    if (content->kind != Formula::Kind::row) content = Formula{.kind = Formula::Kind::row, .text = {}, .children = {*std::move(content)}, .source = {}};
+    if (content->kind != Formula::Kind::row)
+      content = Formula{.kind = Formula::Kind::row, .text = {}, .children = {*std::move(content)}, .source = {}};
     slot_owner.children[slot] = *std::move(content);
     return true;
   }
@@ -111,7 +120,8 @@ class Parser {
     if (c == '\\') return command(depth);
     if (is_digit(c)) {
       const std::size_t begin = at_;
-      while (!done() && (is_digit(tex_[at_]) || (tex_[at_] == '.' && at_ + 1 < tex_.size() && is_digit(tex_[at_ + 1])))) ++at_;
+      while (!done() && (is_digit(tex_[at_]) || (tex_[at_] == '.' && at_ + 1 < tex_.size() && is_digit(tex_[at_ + 1]))))
+        ++at_;
       return symbol(tex_.substr(begin, at_ - begin));
     }
     if (is_letter(c)) return symbol(tex_.substr(at_++, 1));
@@ -129,7 +139,9 @@ class Parser {
     return error("a character that formulas do not have");
   }
 
-  static Formula symbol(std::string_view text) { return {.kind = Formula::Kind::symbol, .text = std::string(text), .children = {}, .source = {}}; }
+  static Formula symbol(std::string_view text) {
+    return {.kind = Formula::Kind::symbol, .text = std::string(text), .children = {}, .source = {}};
+  }
 
   Result<Formula> command(int depth) {
     const std::size_t begin = ++at_;
@@ -137,7 +149,10 @@ class Parser {
     if (at_ == begin && !done()) ++at_;
     const auto name = tex_.substr(begin, at_ - begin);
     if (name == "frac" || name == "sqrt") {
-      Formula result{.kind = name == "frac" ? Formula::Kind::fraction : Formula::Kind::root, .text = {}, .children = {}, .source = {}};
+      Formula result{.kind = name == "frac" ? Formula::Kind::fraction : Formula::Kind::root,
+                     .text = {},
+                     .children = {},
+                     .source = {}};
       for (int i = 0; i < (name == "frac" ? 2 : 1); ++i) {
         auto child = argument(depth);
         if (!child) return child;
@@ -151,7 +166,8 @@ class Parser {
       const auto end = tex_.find('}', at_);
       if (end == std::string_view::npos) return error("a brace is not closed");
       const auto content = tex_.substr(at_ + 1, end - at_ - 1);
-      if (content.contains('{') || content.contains('\\')) return error("only plain characters in \\" + std::string(name));
+      if (content.contains('{') || content.contains('\\'))
+        return error("only plain characters in \\" + std::string(name));
       at_ = end + 1;
       return Formula{.kind = Formula::Kind::text, .text = std::string(content), .children = {}, .source = {}};
     }
@@ -164,7 +180,9 @@ class Parser {
   std::size_t at_ = 0;
 };
 
-bool is_empty(const Formula& formula) { return formula.kind == Formula::Kind::row && formula.children.empty(); }
+bool is_empty(const Formula& formula) {
+  return formula.kind == Formula::Kind::row && formula.children.empty();
+}
 
 void write(std::string& out, const Formula& formula, bool display);
 
@@ -180,8 +198,12 @@ void write_script(std::string& out, const Formula& formula, bool display) {
   const auto& base = formula.children[0];
   const bool has_sub = !is_empty(formula.children[1]), has_sup = !is_empty(formula.children[2]);
   const bool limits = display && base.text == "∑";
-  const std::string_view name = limits ? (has_sub && has_sup ? "munderover" : has_sub ? "munder" : "mover")
-                                       : (has_sub && has_sup ? "msubsup" : has_sub ? "msub" : "msup");
+  const std::string_view name = limits ? (has_sub && has_sup ? "munderover"
+                                          : has_sub          ? "munder"
+                                                             : "mover")
+                                       : (has_sub && has_sup ? "msubsup"
+                                          : has_sub          ? "msub"
+                                                             : "msup");
   out += std::format("<{}>", name);
   write_grouped(out, base, display);
   if (has_sub) write_grouped(out, formula.children[1], false);
@@ -215,8 +237,8 @@ void write(std::string& out, const Formula& formula, bool display) {
       out += "</mfrac>";
       return;
     case Formula::Kind::root:
-      // Not msqrt: browsers draw its sign only with a mathematical font, and without one the root would silently vanish.
-      // The style sheet draws the roof over the radicand.
+      // Not msqrt: browsers draw its sign only with a mathematical font, and without one the root would silently
+      // vanish. The style sheet draws the roof over the radicand.
       out += "<mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0\" rspace=\"0\">√</mo><mrow class=\"radicand\">";
       write(out, formula.children[0], display);
       out += "</mrow></mrow>";
@@ -247,7 +269,8 @@ bool is_number(const Formula& symbol) {
 }
 
 std::string to_mathml(const Formula& formula, bool display) {
-  std::string out = std::format("<math{} alttext=\"{}\">", display ? " display=\"block\"" : "", escape_attribute(formula.source));
+  std::string out =
+      std::format("<math{} alttext=\"{}\">", display ? " display=\"block\"" : "", escape_attribute(formula.source));
   write_grouped(out, formula, display);
   return out + "</math>";
 }

@@ -15,18 +15,25 @@ namespace {
 
 std::string_view role_class(Role role) {
   switch (role) {
-    case Role::none: return {};
-    case Role::query: return "query";
-    case Role::key: return "key";
-    case Role::value: return "value";
-    case Role::output: return "output";
+    case Role::none:
+      return {};
+    case Role::query:
+      return "query";
+    case Role::key:
+      return "key";
+    case Role::value:
+      return "value";
+    case Role::output:
+      return "output";
   }
   return {};
 }
 
 class Writer {
  public:
-  Writer(const Document& document, const Strings& strings) : document_(document), strings_(strings) { collect_driving_links(); }
+  Writer(const Document& document, const Strings& strings) : document_(document), strings_(strings) {
+    collect_driving_links();
+  }
 
   void line(const std::vector<Inline>& original) {
     const std::vector<Inline> items = with_citation_marks_apart(original);
@@ -39,7 +46,8 @@ class Writer {
       if (linked) open_link(target);
       for (; i < end; ++i) {
         // The brackets around citations are set like them.
-        const bool opens = items[i].text == "[" && is_text(items[i]) && i + 1 < items.size() && is_citation(items[i + 1]);
+        const bool opens =
+            items[i].text == "[" && is_text(items[i]) && i + 1 < items.size() && is_citation(items[i + 1]);
         const bool closes = items[i].text == "]" && is_text(items[i]) && i > 0 && is_citation(items[i - 1]);
         if (opens) out_ += "<span class=\"mark\">";
         item(items[i]);
@@ -60,7 +68,10 @@ class Writer {
   std::string take() { return std::move(out_); }
 
  private:
-  static bool is_text(const Inline& item) { return item.kind == Inline::Kind::text || item.kind == Inline::Kind::formula || item.kind == Inline::Kind::line_break; }
+  static bool is_text(const Inline& item) {
+    return item.kind == Inline::Kind::text || item.kind == Inline::Kind::formula ||
+           item.kind == Inline::Kind::line_break;
+  }
 
   static bool is_citation(const Inline& item) { return item.kind == Inline::Kind::citation; }
 
@@ -109,32 +120,43 @@ class Writer {
 
   void open_link(std::string_view target) {
     std::string_view kind = "class=\"inside\"";
-    if (target.starts_with("#term-")) kind = "class=\"term\"";
-    else if (target.contains('?') && target.starts_with('#')) kind = "class=\"drive\"";
-    else if (!target.starts_with('#')) kind = "class=\"outside\" rel=\"noopener noreferrer\"";
+    if (target.starts_with("#term-"))
+      kind = "class=\"term\"";
+    else if (target.contains('?') && target.starts_with('#'))
+      kind = "class=\"drive\"";
+    else if (!target.starts_with('#'))
+      kind = "class=\"outside\" rel=\"noopener noreferrer\"";
     out_ += std::format("<a {} href=\"{}\">", kind, escape_attribute(target));
   }
 
   void item(const Inline& one) {
     switch (one.kind) {
-      case Inline::Kind::line_break: out_ += "<br>"; return;
+      case Inline::Kind::line_break:
+        out_ += "<br>";
+        return;
       case Inline::Kind::citation: {
         std::string name;
         for (const auto& source : document_.sources)
           if (source.number == one.number)
-            name = strings_.format("source.link", {{"number", std::to_string(source.number)}, {"authors", source.authors}, {"title", source.title}});
-        out_ += std::format("<a class=\"citation\" role=\"doc-biblioref\" id=\"{}\" href=\"{}\" aria-label=\"{}\">{}</a>", escape_attribute(one.id),
-                            escape_attribute(one.target), escape_attribute(name), escape_text(one.text));
+            name = strings_.format(
+                "source.link",
+                {{"number", std::to_string(source.number)}, {"authors", source.authors}, {"title", source.title}});
+        out_ += std::format(
+            "<a class=\"citation\" role=\"doc-biblioref\" id=\"{}\" href=\"{}\" aria-label=\"{}\">{}</a>",
+            escape_attribute(one.id), escape_attribute(one.target), escape_attribute(name), escape_text(one.text));
         return;
       }
       case Inline::Kind::back_reference: {
         const auto mention = one.target.substr(one.target.rfind('-') + 1);
-        out_ += std::format("<a class=\"back\" role=\"doc-backlink\" href=\"{}\" aria-label=\"{}\">{}</a>", escape_attribute(one.target),
-                            escape_attribute(strings_.format("source.back.numbered", {{"index", mention}})), escape_text(one.text));
+        out_ += std::format("<a class=\"back\" role=\"doc-backlink\" href=\"{}\" aria-label=\"{}\">{}</a>",
+                            escape_attribute(one.target),
+                            escape_attribute(strings_.format("source.back.numbered", {{"index", mention}})),
+                            escape_text(one.text));
         return;
       }
       case Inline::Kind::text:
-      case Inline::Kind::formula: break;
+      case Inline::Kind::formula:
+        break;
     }
     std::string closing;
     const auto open = [&](std::string_view name, std::string_view attributes = {}) {
@@ -145,8 +167,10 @@ class Writer {
     if (one.strong) open("strong");
     if (one.emphasis) open("em");
     if (one.code) open("code");
-    if (one.kind == Inline::Kind::formula) out_ += to_mathml(one.formula, false);
-    else out_ += escape_text(one.text);
+    if (one.kind == Inline::Kind::formula)
+      out_ += to_mathml(one.formula, false);
+    else
+      out_ += escape_text(one.text);
     out_ += closing;
   }
 
@@ -160,14 +184,23 @@ class Writer {
 
   void block(const Block& one) {
     switch (one.kind) {
-      case Block::Kind::heading: heading(one); return;
+      case Block::Kind::heading:
+        heading(one);
+        return;
       case Block::Kind::paragraph: {
         std::string_view attributes;
         switch (one.style) {
-          case Block::Style::body: break;
-          case Block::Style::subtitle: attributes = "class=\"subtitle\""; break;
-          case Block::Style::related: attributes = "class=\"related\""; break;
-          case Block::Style::lead: attributes = "class=\"lead\""; break;
+          case Block::Style::body:
+            break;
+          case Block::Style::subtitle:
+            attributes = "class=\"subtitle\"";
+            break;
+          case Block::Style::related:
+            attributes = "class=\"related\"";
+            break;
+          case Block::Style::lead:
+            attributes = "class=\"lead\"";
+            break;
         }
         open("p", one, attributes);
         line(one.text);
@@ -175,33 +208,52 @@ class Writer {
         return;
       }
       case Block::Kind::list:
-        if (one.ordered) open("ol", one, one.number != 1 ? std::format("start=\"{}\"", one.number) : std::string());
-        else open("ul", one);
+        if (one.ordered)
+          open("ol", one, one.number != 1 ? std::format("start=\"{}\"", one.number) : std::string());
+        else
+          open("ul", one);
         blocks(one.children, false);
         out_ += one.ordered ? "</ol>" : "</ul>";
         return;
-      case Block::Kind::list_item: nested("li", one); return;
-      case Block::Kind::quote: nested("blockquote", one); return;
+      case Block::Kind::list_item:
+        nested("li", one);
+        return;
+      case Block::Kind::quote:
+        nested("blockquote", one);
+        return;
       case Block::Kind::code:
         open("pre", one);
         out_ += std::format("<code>{}</code></pre>", escape_text(one.code));
         return;
-      case Block::Kind::table: table(one); return;
+      case Block::Kind::table:
+        table(one);
+        return;
       case Block::Kind::formula:
         open("p", one, "class=\"display\"");
         for (const auto& item : one.text) out_ += to_mathml(item.formula, true);
         out_ += "</p>";
         return;
-      case Block::Kind::figure: figure(one); return;
+      case Block::Kind::figure:
+        figure(one);
+        return;
       case Block::Kind::primer:
         open("details", one, "class=\"primer\"");
-        out_ += std::format("<summary data-eyebrow=\"{}\">{}</summary>", escape_attribute(strings_["primer.label"]), escape_text(one.title));
+        out_ += std::format("<summary data-eyebrow=\"{}\">{}</summary>", escape_attribute(strings_["primer.label"]),
+                            escape_text(one.title));
         blocks(one.children, false);
         out_ += "</details>";
         return;
-      case Block::Kind::note: nested("aside", one, std::format("class=\"note\" aria-label=\"{0}\" data-eyebrow=\"{0}\"", escape_attribute(strings_["note.label"]))); return;
-      case Block::Kind::rule: open("hr", one); return;
-      case Block::Kind::sources: nested("ol", one, "class=\"sources\""); return;
+      case Block::Kind::note:
+        nested("aside", one,
+               std::format("class=\"note\" aria-label=\"{0}\" data-eyebrow=\"{0}\"",
+                           escape_attribute(strings_["note.label"])));
+        return;
+      case Block::Kind::rule:
+        open("hr", one);
+        return;
+      case Block::Kind::sources:
+        nested("ol", one, "class=\"sources\"");
+        return;
       case Block::Kind::glossary_entry:
         open("section", one, "class=\"entry\"");
         out_ += "<h3>";
@@ -222,7 +274,8 @@ class Writer {
   void heading(const Block& one) {
     std::string eyebrow;
     if (one.level == 1) {
-      if (const auto category = document_.front.find("category"); category != document_.front.end()) eyebrow = category->second;
+      if (const auto category = document_.front.find("category"); category != document_.front.end())
+        eyebrow = category->second;
       if (const auto minutes = document_.front.find("reading_minutes"); minutes != document_.front.end())
         eyebrow += (eyebrow.empty() ? "" : " · ") + strings_.format("contents.minutes", {{"minutes", minutes->second}});
     } else if (one.level == 2 && one.number >= 0) {
@@ -262,12 +315,16 @@ class Writer {
     std::string options;
     for (const auto& [key, value] : one.figure.options) options += (options.empty() ? "" : "&") + key + "=" + value;
     const auto& name = one.figure.figure;
-    open("figure", one, std::format("class=\"figure\" data-figure=\"{}\" data-options=\"{}\"", escape_attribute(name), escape_attribute(options)));
+    open("figure", one,
+         std::format("class=\"figure\" data-figure=\"{}\" data-options=\"{}\"", escape_attribute(name),
+                     escape_attribute(options)));
     // A link that drives the figure still leads to it where no program runs: each has its anchor here.
     if (const auto links = driving_links_.find(one.id); links != driving_links_.end())
-      for (const auto& link : links->second) out_ += std::format("<span class=\"anchor\" data-silent id=\"{}\"></span>", escape_attribute(link));
+      for (const auto& link : links->second)
+        out_ += std::format("<span class=\"anchor\" data-silent id=\"{}\"></span>", escape_attribute(link));
     const auto title = strings_[name + ".name"];
-    out_ += std::format("<figcaption data-silent><strong>{}</strong> <span>{}</span></figcaption>", escape_text(title), escape_text(strings_["static.figure." + name]));
+    out_ += std::format("<figcaption data-silent><strong>{}</strong> <span>{}</span></figcaption>", escape_text(title),
+                        escape_text(strings_["static.figure." + name]));
     out_ += "<div class=\"fallback\" data-silent>";
     const auto preset = one.figure.options.find("preset");
     const auto key = "preset." + (preset != one.figure.options.end() ? preset->second : std::string("example"));
@@ -305,11 +362,14 @@ std::string contents_html(const Document& document, const Strings& strings) {
   };
   for (const auto& chapter : contents(document)) {
     if (chapter.number < 0) line_to_come();
-    out += chapter.number >= 0 ? std::format("<li><a href=\"#{}\"><span class=\"number\">{}</span>{}</a>", chapter.id, chapter.number, escape_text(chapter.title))
-                               : std::format("<li class=\"end\"><a href=\"#{}\">{}</a>", chapter.id, escape_text(chapter.title));
+    out += chapter.number >= 0
+               ? std::format("<li><a href=\"#{}\"><span class=\"number\">{}</span>{}</a>", chapter.id, chapter.number,
+                             escape_text(chapter.title))
+               : std::format("<li class=\"end\"><a href=\"#{}\">{}</a>", chapter.id, escape_text(chapter.title));
     if (!chapter.sections.empty()) {
       out += "<ol>";
-      for (const auto& section : chapter.sections) out += std::format("<li><a href=\"#{}\">{}</a></li>", section.id, escape_text(section.title));
+      for (const auto& section : chapter.sections)
+        out += std::format("<li><a href=\"#{}\">{}</a></li>", section.id, escape_text(section.title));
       out += "</ol>";
     }
     out += "</li>";

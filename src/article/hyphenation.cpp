@@ -24,10 +24,13 @@ char32_t folded(char32_t c) {
 
 bool is_letter(char32_t c) {
   const char32_t lower = folded(c);
-  return (lower >= U'a' && lower <= U'z') || (lower >= 0xDF && lower <= 0xFF && lower != 0xF7) || (lower >= 0x100 && lower <= 0x17F);
+  return (lower >= U'a' && lower <= U'z') || (lower >= 0xDF && lower <= 0xFF && lower != 0xF7) ||
+         (lower >= 0x100 && lower <= 0x17F);
 }
 
-bool is_apostrophe(char32_t c) { return c == U'\'' || c == U'’'; }
+bool is_apostrophe(char32_t c) {
+  return c == U'\'' || c == U'’';
+}
 
 }  // namespace
 
@@ -41,7 +44,9 @@ Result<Hyphenation> Hyphenation::parse(std::string_view file) {
     file = end == std::string_view::npos ? std::string_view() : file.substr(end + 1);
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
-    const auto error = [&] { return fail(ErrorCode::parse, std::format("hyphenation patterns, line {}: \"{}\"", number, line)); };
+    const auto error = [&] {
+      return fail(ErrorCode::parse, std::format("hyphenation patterns, line {}: \"{}\"", number, line));
+    };
     if (line.starts_with("minimum ")) {
       const char* const last = line.data() + line.size();
       const auto [after_first, first_error] = std::from_chars(line.data() + 8, last, result.minimum_before_);
@@ -102,7 +107,8 @@ std::vector<std::size_t> Hyphenation::divide(std::string_view word) const {
   dotted += '.';
   starts.push_back(dotted.size());
 
-  if (const auto exception = exceptions_.find(std::string_view(dotted).substr(1, dotted.size() - 2)); exception != exceptions_.end()) {
+  if (const auto exception = exceptions_.find(std::string_view(dotted).substr(1, dotted.size() - 2));
+      exception != exceptions_.end()) {
     std::vector<std::size_t> places;
     for (const std::size_t place : exception->second)
       if (place > 0 && place < length) places.push_back(offsets[place]);
@@ -113,14 +119,16 @@ std::vector<std::size_t> Hyphenation::divide(std::string_view word) const {
   std::vector<char> weight(length + 3, 0);
   for (std::size_t first = 0; first < length + 2; ++first) {
     for (std::size_t count = 1; count <= longest_ && first + count <= length + 2; ++count) {
-      const auto found = patterns_.find(std::string_view(dotted).substr(starts[first], starts[first + count] - starts[first]));
+      const auto found =
+          patterns_.find(std::string_view(dotted).substr(starts[first], starts[first + count] - starts[first]));
       if (found == patterns_.end()) continue;
       for (std::size_t i = 0; i <= count; ++i) weight[first + i] = std::max(weight[first + i], found->second[i]);
     }
   }
   std::vector<std::size_t> places;
   for (std::size_t i = minimum_before_; i < length && i + minimum_after_ <= length; ++i)
-    if (weight[i + 1] % 2 == 1 && !is_apostrophe(characters[i]) && !is_apostrophe(characters[i - 1])) places.push_back(offsets[i]);
+    if (weight[i + 1] % 2 == 1 && !is_apostrophe(characters[i]) && !is_apostrophe(characters[i - 1]))
+      places.push_back(offsets[i]);
   return places;
 }
 
@@ -142,7 +150,8 @@ std::vector<std::size_t> Hyphenation::divide_text(std::string_view text) const {
     }
     if (!in_word) begin = first;
     // A capital inside a word: an abbreviation, except after an apostrophe (l’Italia).
-    const bool after_apostrophe = first > begin && is_apostrophe(utf8::decode_at(text, utf8::previous(text, first)).value);
+    const bool after_apostrophe =
+        first > begin && is_apostrophe(utf8::decode_at(text, utf8::previous(text, first)).value);
     if (digit || (letter && letters > 0 && !after_apostrophe && folded(c) != c)) whole = true;
     in_word = true;
     letters += letter;

@@ -19,8 +19,8 @@ std::optional<Role> role_named(std::string_view name) {
 }
 
 bool same_style(const Inline& a, const Inline& b) {
-  return a.kind == Inline::Kind::text && b.kind == Inline::Kind::text && a.strong == b.strong && a.emphasis == b.emphasis &&
-         a.code == b.code && a.role == b.role && a.target == b.target;
+  return a.kind == Inline::Kind::text && b.kind == Inline::Kind::text && a.strong == b.strong &&
+         a.emphasis == b.emphasis && a.code == b.code && a.role == b.role && a.target == b.target;
 }
 
 class Resolver {
@@ -40,11 +40,14 @@ class Resolver {
       } else if (code_point >= formula_placeholder) {
         formula(item, code_point - formula_placeholder);
       } else if (code_point == term_placeholder) {
-        const auto term = terms_.find(std::string_view(item.target).substr(std::min<std::size_t>(item.target.size(), 6)));
-        if (term == terms_.end()) return fail(ErrorCode::unknown_name, std::format("glossary term \"{}\"", item.target));
+        const auto term =
+            terms_.find(std::string_view(item.target).substr(std::min<std::size_t>(item.target.size(), 6)));
+        if (term == terms_.end())
+          return fail(ErrorCode::unknown_name, std::format("glossary term \"{}\"", item.target));
         text(item, term->second);
       } else if (!item.code && code_point == '[') {
-        if (item.text.compare(at, 2, "[[") == 0) return fail(ErrorCode::parse, std::format("\"[[\" without a glossary entry in \"{}\"", item.text));
+        if (item.text.compare(at, 2, "[[") == 0)
+          return fail(ErrorCode::parse, std::format("\"[[\" without a glossary entry in \"{}\"", item.text));
         brackets_.push_back(out_.size());
         out_.push_back(run(item, "["));
       } else if (!item.code && code_point == ']' && !brackets_.empty()) {
@@ -65,8 +68,10 @@ class Resolver {
     std::vector<Inline> joined;
     for (auto& item : out_) {
       if (item.kind == Inline::Kind::text && item.text.empty()) continue;
-      if (!joined.empty() && same_style(joined.back(), item)) joined.back().text += item.text;
-      else joined.push_back(std::move(item));
+      if (!joined.empty() && same_style(joined.back(), item))
+        joined.back().text += item.text;
+      else
+        joined.push_back(std::move(item));
     }
     return joined;
   }
@@ -80,8 +85,10 @@ class Resolver {
 
   void text(const Inline& style, std::string_view characters) {
     const bool open_bracket_last = !brackets_.empty() && brackets_.back() + 1 == out_.size();
-    if (!open_bracket_last && !out_.empty() && same_style(out_.back(), style)) out_.back().text += characters;
-    else out_.push_back(run(style, characters));
+    if (!open_bracket_last && !out_.empty() && same_style(out_.back(), style))
+      out_.back().text += characters;
+    else
+      out_.push_back(run(style, characters));
   }
 
   void formula(const Inline& style, std::size_t index) {
@@ -137,7 +144,8 @@ class Resolver {
 
 }  // namespace
 
-Result<std::vector<Inline>> resolve_inline_marks(std::vector<Inline> items, const MarkedText& marks, const Terms& terms) {
+Result<std::vector<Inline>> resolve_inline_marks(std::vector<Inline> items, const MarkedText& marks,
+                                                 const Terms& terms) {
   Resolver resolver(marks, terms);
   for (const auto& item : items)
     if (auto added = resolver.add(item); !added) return std::unexpected(added.error());

@@ -21,7 +21,9 @@ constexpr unsigned dialect = MD_FLAG_TABLES | MD_FLAG_WIKILINKS | MD_FLAG_NOHTML
 constexpr std::size_t maximum_cells = 20'000, maximum_blocks = 50'000;
 constexpr auto figure_names = std::to_array<std::string_view>({"sentence", "microscope", "wall", "order"});
 
-std::string_view view(const MD_ATTRIBUTE& attribute) { return attribute.text == nullptr ? std::string_view() : std::string_view(attribute.text, attribute.size); }
+std::string_view view(const MD_ATTRIBUTE& attribute) {
+  return attribute.text == nullptr ? std::string_view() : std::string_view(attribute.text, attribute.size);
+}
 
 /// The character of an entity; unknown names stay as they are written.
 std::string decode_entity(std::string_view entity) {
@@ -36,15 +38,23 @@ std::string decode_entity(std::string_view entity) {
     utf8::append(out, reserved ? utf8::replacement : static_cast<char32_t>(value));
     return out;
   }
-  constexpr auto names = std::to_array<std::pair<std::string_view, std::string_view>>(
-      {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"nbsp", "\u00A0"}, {"thinsp", "\u2009"}, {"hellip", "…"}, {"mdash", "—"}, {"ndash", "–"}});
+  constexpr auto names = std::to_array<std::pair<std::string_view, std::string_view>>({{"amp", "&"},
+                                                                                       {"lt", "<"},
+                                                                                       {"gt", ">"},
+                                                                                       {"quot", "\""},
+                                                                                       {"nbsp", "\u00A0"},
+                                                                                       {"thinsp", "\u2009"},
+                                                                                       {"hellip", "…"},
+                                                                                       {"mdash", "—"},
+                                                                                       {"ndash", "–"}});
   for (const auto& [known, text] : names)
     if (known == name) return std::string(text);
   return std::string(entity);
 }
 
 bool is_safe_target(std::string_view target) {
-  return target.starts_with('#') || target.starts_with("https://") || target.starts_with("http://") || target.starts_with("mailto:");
+  return target.starts_with('#') || target.starts_with("https://") || target.starts_with("http://") ||
+         target.starts_with("mailto:");
 }
 
 /// Builds blocks from md4c's events. A failed callback stops the parser; `error` then says why.
@@ -64,12 +74,17 @@ class Builder {
       return 0;
     }
     close_implicit_paragraph();
-    if (stack_.size() > static_cast<std::size_t>(maximum_nesting)) return stop(ErrorCode::parse, "blocks are nested too deeply");
+    if (stack_.size() > static_cast<std::size_t>(maximum_nesting))
+      return stop(ErrorCode::parse, "blocks are nested too deeply");
     if (++blocks_ > maximum_blocks) return stop(ErrorCode::parse, "too many blocks");
     Block block;
     switch (type) {
-      case MD_BLOCK_QUOTE: block.kind = Block::Kind::quote; break;
-      case MD_BLOCK_UL: block.kind = Block::Kind::list; break;
+      case MD_BLOCK_QUOTE:
+        block.kind = Block::Kind::quote;
+        break;
+      case MD_BLOCK_UL:
+        block.kind = Block::Kind::list;
+        break;
       case MD_BLOCK_OL:
         block.kind = Block::Kind::list;
         block.ordered = true;
@@ -81,7 +96,9 @@ class Builder {
         if (list.ordered) block.number = list.number + static_cast<int>(list.children.size());
         break;
       }
-      case MD_BLOCK_HR: block.kind = Block::Kind::rule; break;
+      case MD_BLOCK_HR:
+        block.kind = Block::Kind::rule;
+        break;
       case MD_BLOCK_H:
         block.kind = Block::Kind::heading;
         block.level = static_cast<int>(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level);
@@ -90,8 +107,12 @@ class Builder {
         block.kind = Block::Kind::code;
         block.title = view(static_cast<MD_BLOCK_CODE_DETAIL*>(detail)->info);  // moved to the figure, or dropped
         break;
-      case MD_BLOCK_TABLE: block.kind = Block::Kind::table; break;
-      default: block.kind = Block::Kind::paragraph; break;
+      case MD_BLOCK_TABLE:
+        block.kind = Block::Kind::table;
+        break;
+      default:
+        block.kind = Block::Kind::paragraph;
+        break;
     }
     if (block.kind == Block::Kind::list)
       block.level = 1 + static_cast<int>(std::ranges::count(stack_, Block::Kind::list, &Block::kind));
@@ -120,9 +141,15 @@ class Builder {
   int enter_span(MD_SPANTYPE type, void* detail) {
     open_implicit_paragraph();
     switch (type) {
-      case MD_SPAN_EM: ++emphasis_; return 0;
-      case MD_SPAN_STRONG: ++strong_; return 0;
-      case MD_SPAN_CODE: ++code_; return 0;
+      case MD_SPAN_EM:
+        ++emphasis_;
+        return 0;
+      case MD_SPAN_STRONG:
+        ++strong_;
+        return 0;
+      case MD_SPAN_CODE:
+        ++code_;
+        return 0;
       case MD_SPAN_A: {
         target_.clear();
         for_each_part(static_cast<MD_SPAN_A_DETAIL*>(detail)->href, [&](std::string_view part) { target_ += part; });
@@ -135,19 +162,30 @@ class Builder {
         target_ = "#term-" + std::string(id);
         return 0;
       }
-      case MD_SPAN_IMG: return stop(ErrorCode::parse, "images are not used; figures are slots");
-      default: return 0;
+      case MD_SPAN_IMG:
+        return stop(ErrorCode::parse, "images are not used; figures are slots");
+      default:
+        return 0;
     }
   }
 
   int leave_span(MD_SPANTYPE type, void*) {
     switch (type) {
-      case MD_SPAN_EM: --emphasis_; break;
-      case MD_SPAN_STRONG: --strong_; break;
-      case MD_SPAN_CODE: --code_; break;
+      case MD_SPAN_EM:
+        --emphasis_;
+        break;
+      case MD_SPAN_STRONG:
+        --strong_;
+        break;
+      case MD_SPAN_CODE:
+        --code_;
+        break;
       case MD_SPAN_A:
-      case MD_SPAN_WIKILINK: target_.clear(); break;
-      default: break;
+      case MD_SPAN_WIKILINK:
+        target_.clear();
+        break;
+      default:
+        break;
     }
     return 0;
   }
@@ -165,10 +203,18 @@ class Builder {
         items_.push_back(std::move(item));
         return 0;
       }
-      case MD_TEXT_SOFTBR: append(" "); return 0;
-      case MD_TEXT_NULLCHAR: append("\uFFFD"); return 0;
-      case MD_TEXT_ENTITY: append(decode_entity(characters)); return 0;
-      default: append(characters); return 0;
+      case MD_TEXT_SOFTBR:
+        append(" ");
+        return 0;
+      case MD_TEXT_NULLCHAR:
+        append("\uFFFD");
+        return 0;
+      case MD_TEXT_ENTITY:
+        append(decode_entity(characters));
+        return 0;
+      default:
+        append(characters);
+        return 0;
     }
   }
 
@@ -185,9 +231,12 @@ class Builder {
   template <class Use>
   static void for_each_part(const MD_ATTRIBUTE& attribute, Use&& use) {
     for (std::size_t i = 0; attribute.text != nullptr && attribute.substr_offsets[i] < attribute.size; ++i) {
-      const auto part = view(attribute).substr(attribute.substr_offsets[i], attribute.substr_offsets[i + 1] - attribute.substr_offsets[i]);
-      if (attribute.substr_types[i] == MD_TEXT_ENTITY) use(decode_entity(part));
-      else use(part);
+      const auto part = view(attribute).substr(attribute.substr_offsets[i],
+                                               attribute.substr_offsets[i + 1] - attribute.substr_offsets[i]);
+      if (attribute.substr_types[i] == MD_TEXT_ENTITY)
+        use(decode_entity(part));
+      else
+        use(part);
     }
   }
 
@@ -200,8 +249,8 @@ class Builder {
     item.target = target_;
     if (!items_.empty()) {
       auto& last = items_.back();
-      if (last.kind == Inline::Kind::text && last.strong == item.strong && last.emphasis == item.emphasis && last.code == item.code &&
-          last.target == item.target) {
+      if (last.kind == Inline::Kind::text && last.strong == item.strong && last.emphasis == item.emphasis &&
+          last.code == item.code && last.target == item.target) {
         last.text += characters;
         return;
       }
@@ -232,7 +281,8 @@ class Builder {
   }
 
   static bool has_display(const std::vector<Inline>& text) {
-    return std::ranges::any_of(text, [](const Inline& item) { return item.kind == Inline::Kind::formula && item.number == 1; });
+    return std::ranges::any_of(
+        text, [](const Inline& item) { return item.kind == Inline::Kind::formula && item.number == 1; });
   }
 
   int close_block() {
@@ -243,7 +293,8 @@ class Builder {
       if (!text) return 1;
       block.text = *std::move(text);
       if (has_display(block.text)) {
-        if (block.kind == Block::Kind::heading || block.text.size() != 1) return stop(ErrorCode::parse, "a displayed formula needs a paragraph of its own");
+        if (block.kind == Block::Kind::heading || block.text.size() != 1)
+          return stop(ErrorCode::parse, "a displayed formula needs a paragraph of its own");
         block.kind = Block::Kind::formula;
         block.text[0].number = 0;
       }
@@ -273,15 +324,19 @@ class Builder {
       if (line.empty()) continue;
       const auto colon = line.find(':');
       const auto key = utf8::trim(line.substr(0, colon));
-      if (colon == std::string_view::npos || key.empty()) return stop(ErrorCode::parse, std::format("figure {}: a line is written key: value", block.figure.figure)) == 0;
+      if (colon == std::string_view::npos || key.empty())
+        return stop(ErrorCode::parse, std::format("figure {}: a line is written key: value", block.figure.figure)) == 0;
       const auto value = utf8::trim(line.substr(colon + 1));
-      if (key == "id") block.figure.id = value;
-      else if (!block.figure.options.emplace(key, value).second) return stop(ErrorCode::parse, std::format("figure {}: {} stands twice", block.figure.figure, key)) == 0;
+      if (key == "id")
+        block.figure.id = value;
+      else if (!block.figure.options.emplace(key, value).second)
+        return stop(ErrorCode::parse, std::format("figure {}: {} stands twice", block.figure.figure, key)) == 0;
     }
     block.id = block.figure.id;
     if (std::ranges::find(figure_names, block.figure.figure) == figure_names.end())
       return stop(ErrorCode::unknown_name, std::format("figure \"{}\"", block.figure.figure)) == 0;
-    if (!is_slug(block.id)) return stop(ErrorCode::parse, std::format("figure {}: an id is missing", block.figure.figure)) == 0;
+    if (!is_slug(block.id))
+      return stop(ErrorCode::parse, std::format("figure {}: an id is missing", block.figure.figure)) == 0;
     return true;
   }
 
@@ -302,21 +357,31 @@ Result<std::vector<Block>> parse_markdown(std::string_view markdown, const Marke
   Builder builder(marks, terms);
   MD_PARSER parser{};
   parser.flags = dialect;
-  parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* self) { return static_cast<Builder*>(self)->enter(type, detail); };
-  parser.leave_block = [](MD_BLOCKTYPE type, void* detail, void* self) { return static_cast<Builder*>(self)->leave(type, detail); };
-  parser.enter_span = [](MD_SPANTYPE type, void* detail, void* self) { return static_cast<Builder*>(self)->enter_span(type, detail); };
-  parser.leave_span = [](MD_SPANTYPE type, void* detail, void* self) { return static_cast<Builder*>(self)->leave_span(type, detail); };
+  parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* self) {
+    return static_cast<Builder*>(self)->enter(type, detail);
+  };
+  parser.leave_block = [](MD_BLOCKTYPE type, void* detail, void* self) {
+    return static_cast<Builder*>(self)->leave(type, detail);
+  };
+  parser.enter_span = [](MD_SPANTYPE type, void* detail, void* self) {
+    return static_cast<Builder*>(self)->enter_span(type, detail);
+  };
+  parser.leave_span = [](MD_SPANTYPE type, void* detail, void* self) {
+    return static_cast<Builder*>(self)->leave_span(type, detail);
+  };
   parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* self) {
     return static_cast<Builder*>(self)->text(type, std::string_view(text, size));
   };
-  if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &builder) != 0 || builder.failed()) return std::unexpected(builder.error());
+  if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &builder) != 0 || builder.failed())
+    return std::unexpected(builder.error());
   return builder.take();
 }
 
 Result<std::string> parse_plain_line(std::string_view markdown, const MarkedText& marks, const Terms& terms) {
   const auto blocks = parse_markdown(markdown, marks, terms);
   if (!blocks) return std::unexpected(blocks.error());
-  if (blocks->size() != 1 || blocks->front().kind != Block::Kind::paragraph) return fail(ErrorCode::parse, std::format("\"{}\" is not a line of text", markdown));
+  if (blocks->size() != 1 || blocks->front().kind != Block::Kind::paragraph)
+    return fail(ErrorCode::parse, std::format("\"{}\" is not a line of text", markdown));
   return plain_text(blocks->front());
 }
 

@@ -13,7 +13,8 @@ std::unexpected<Error> error_at(int line, std::string_view reason) {
   return fail(ErrorCode::parse, std::format("line {}: {}", line, reason));
 }
 
-/// The length and character of a code fence at the start of a line, indentation and quote marks aside; length 0 if none.
+/// The length and character of a code fence at the start of a line, indentation and quote marks aside; length 0 if
+/// none.
 struct Fence {
   char character = 0;
   std::size_t length = 0;
@@ -109,7 +110,8 @@ class Marker {
     const bool display = text.starts_with("$$");
     const std::string_view mark = display ? "$$" : "$";
     const auto end = text.find(mark, mark.size());
-    if (end == std::string_view::npos) return error_at(line, "a formula is not closed (a dollar sign in text is written \\$)");
+    if (end == std::string_view::npos)
+      return error_at(line, "a formula is not closed (a dollar sign in text is written \\$)");
     auto parsed = parse_formula(text.substr(mark.size(), end - mark.size()));
     if (!parsed) return error_at(line, parsed.error().detail);
     if (out_.formulas.size() >= placeholder_count) return error_at(line, "too many formulas");
@@ -126,7 +128,8 @@ class Marker {
     while (true) {
       const auto separator = rest.find(';');
       auto key = utf8::trim(rest.substr(0, separator));
-      if (!key.starts_with('@') || key.size() < 2) return error_at(line, "a citation is written [@key] or [@key; @key]");
+      if (!key.starts_with('@') || key.size() < 2)
+        return error_at(line, "a citation is written [@key] or [@key; @key]");
       keys.emplace_back(key.substr(1));
       if (separator == std::string_view::npos) break;
       rest = rest.substr(separator + 1);
@@ -218,11 +221,16 @@ class Splitter {
       begin({.kind = Segment::Kind::note, .line = line_});
       return true;
     }
-    if (!what.starts_with("primer ")) return fail(ErrorCode::unknown_name, std::format("line {}: directive \":::{}\"", line_, what));
+    if (!what.starts_with("primer "))
+      return fail(ErrorCode::unknown_name, std::format("line {}: directive \":::{}\"", line_, what));
     auto rest = utf8::trim(what.substr(7));
     const auto close = rest.find('}');
-    if (!rest.starts_with("{#") || close == std::string_view::npos) return error_at(line_, "a primer is opened by :::primer {#id} Title");
-    Segment primer{.kind = Segment::Kind::primer, .id = std::string(rest.substr(2, close - 2)), .title = std::string(utf8::trim(rest.substr(close + 1))), .line = line_};
+    if (!rest.starts_with("{#") || close == std::string_view::npos)
+      return error_at(line_, "a primer is opened by :::primer {#id} Title");
+    Segment primer{.kind = Segment::Kind::primer,
+                   .id = std::string(rest.substr(2, close - 2)),
+                   .title = std::string(utf8::trim(rest.substr(close + 1))),
+                   .line = line_};
     if (!is_slug(primer.id) || primer.title.empty()) return error_at(line_, "a primer needs an id and a title");
     begin(std::move(primer));
     return true;

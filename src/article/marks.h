@@ -6,8 +6,9 @@
 #include "article/document.h"
 #include "base/error.h"
 
-/// What our Markdown has beyond CommonMark, taken out of the text before the Markdown parser sees it. Formulas and citations
-/// become single private-use characters, so that no Markdown rule can reach into them; primers and notes become segments.
+/// What our Markdown has beyond CommonMark, taken out of the text before the Markdown parser sees it. Formulas and
+/// citations become single private-use characters, so that no Markdown rule can reach into them; primers and notes
+/// become segments.
 namespace attention::article {
 
 /// A formula at its place in the text.
@@ -27,8 +28,9 @@ struct Segment {
 
 struct MarkedText {
   std::vector<Segment> segments;
-  std::vector<MarkedFormula> formulas;              ///< placeholder n is formula_placeholder + n
-  std::vector<std::vector<std::string>> citations;  ///< placeholder n is citation_placeholder + n; keys of one pair of brackets
+  std::vector<MarkedFormula> formulas;  ///< placeholder n is formula_placeholder + n
+  std::vector<std::vector<std::string>>
+      citations;  ///< placeholder n is citation_placeholder + n; keys of one pair of brackets
 };
 
 inline constexpr char32_t formula_placeholder = 0xF0000;    ///< private-use plane 15
@@ -37,8 +39,8 @@ inline constexpr char32_t term_placeholder = 0xF8FF;        ///< the text of [[t
 inline constexpr std::size_t placeholder_count = 0xFFFE;
 
 /// Splits and marks a text. `first_line` is the number of the text's first line in its file.
-/// Errors: parse with the line: a formula, citation, primer or note that is not closed, an unknown directive, a formula that
-/// does not parse, private-use characters in the text.
+/// Errors: parse with the line: a formula, citation, primer or note that is not closed, an unknown directive, a formula
+/// that does not parse, private-use characters in the text.
 Result<MarkedText> mark_text(std::string_view text, int first_line);
 
 /// Takes a trailing "{#id}" off `text` and returns the id; empty if there is none.

@@ -21,7 +21,8 @@ void read_pair(const Json& pair, std::string& first, std::string& second) {
 Result<std::vector<Language>> parse_languages(std::string_view json) {
   const auto root = Json::parse(json);
   if (!root) return std::unexpected(root.error());
-  if (!root->is_array() || root->size() == 0) return fail(ErrorCode::parse, "languages.json: an array of languages is wanted");
+  if (!root->is_array() || root->size() == 0)
+    return fail(ErrorCode::parse, "languages.json: an array of languages is wanted");
   std::vector<Language> languages;
   for (const auto& item : root->items()) {
     const auto code = item.string("code"), name = item.string("name");
@@ -64,9 +65,12 @@ std::string_view Strings::operator[](std::string_view key) const {
   return missing_.emplace("⟨" + std::string(key) + "⟩").first->c_str();
 }
 
-bool Strings::contains(std::string_view key) const { return texts_.contains(key); }
+bool Strings::contains(std::string_view key) const {
+  return texts_.contains(key);
+}
 
-std::string Strings::format(std::string_view key, const std::vector<std::pair<std::string_view, std::string>>& values) const {
+std::string Strings::format(std::string_view key,
+                            const std::vector<std::pair<std::string_view, std::string>>& values) const {
   const std::string_view pattern = (*this)[key];
   std::string out;
   std::size_t at = 0;
@@ -80,8 +84,10 @@ std::string Strings::format(std::string_view key, const std::vector<std::pair<st
     for (const auto& [candidate, text] : values)
       if (candidate == name) value = &text;
     // A placeholder without a value stays visible, so that a forgotten one is seen.
-    if (value != nullptr) out += *value;
-    else out += pattern.substr(open, close + 1 - open);
+    if (value != nullptr)
+      out += *value;
+    else
+      out += pattern.substr(open, close + 1 - open);
     at = close + 1;
   }
   return out += pattern.substr(std::min(at, pattern.size()));
@@ -96,7 +102,8 @@ std::string Strings::number(double value, int digits) const {
   std::string whole = plain.substr(0, point);
   // Thousands are separated from 10 000 on: four digits read well without.
   if (whole.size() > 4)
-    for (auto place = static_cast<std::ptrdiff_t>(whole.size()) - 3; place > 0; place -= 3) whole.insert(static_cast<std::size_t>(place), language_.group);
+    for (auto place = static_cast<std::ptrdiff_t>(whole.size()) - 3; place > 0; place -= 3)
+      whole.insert(static_cast<std::size_t>(place), language_.group);
   std::string out = value < 0 && !is_zero ? language_.minus : std::string();
   out += whole;
   if (point != std::string::npos) out += language_.decimal + plain.substr(point + 1);

@@ -68,7 +68,8 @@ TEST_CASE("the lead is what stands before the first heading or figure", "[unit]"
 }
 
 TEST_CASE("headings: ids, chapters counted from 0, contents with sections", "[unit]") {
-  const auto document = parsed("## One *two* {#one}\n\n### Part {#part}\n\n## Three {#three}\n\nSee [[clip]] and [@a2017].\n");
+  const auto document =
+      parsed("## One *two* {#one}\n\n### Part {#part}\n\n## Three {#three}\n\nSee [[clip]] and [@a2017].\n");
   const auto chapters = contents(document);
   REQUIRE(chapters.size() == 4);
   CHECK(chapters[0].number == 0);
@@ -137,7 +138,8 @@ TEST_CASE("citations are numbered by first use, link both ways, and have anchors
   CHECK(document.sources[0].key == "b2020");
   CHECK(document.sources[0].number == 1);
   CHECK(document.sources[0].note == "Second.");
-  CHECK(document.sources[0].cited_from == std::vector<std::string>{"cite-1-1", "cite-1-2", "cite-1-3"});  // the glossary cites it too
+  CHECK(document.sources[0].cited_from ==
+        std::vector<std::string>{"cite-1-1", "cite-1-2", "cite-1-3"});  // the glossary cites it too
   CHECK(plain_text(document.blocks[2]) == "One [1]. Two [2, 1].");
   const auto& list = document.blocks.back();
   REQUIRE(list.kind == Block::Kind::sources);
@@ -162,7 +164,8 @@ TEST_CASE("glossary links show the entry's title, or a text of their own", "[uni
 }
 
 TEST_CASE("figure slots have an id and options", "[unit]") {
-  const auto document = parsed("```figure order\nid: fig-order\npositions: off\n```\n\n[Go](#fig-order?positions=on&word=2)\n");
+  const auto document =
+      parsed("```figure order\nid: fig-order\npositions: off\n```\n\n[Go](#fig-order?positions=on&word=2)\n");
   const auto& figure = first(document, Block::Kind::figure);
   CHECK(figure.figure.figure == "order");
   CHECK(figure.id == "fig-order");
@@ -175,7 +178,9 @@ TEST_CASE("figure slots have an id and options", "[unit]") {
 }
 
 TEST_CASE("primers and notes hold blocks", "[unit]") {
-  const auto document = parsed(":::primer {#primer-x} A *small* title\nInside $x$.\n\n- item\n:::\n\n:::note\nAn aside.\n:::\n\nAfter [it](#primer-x).\n");
+  const auto document = parsed(
+      ":::primer {#primer-x} A *small* title\nInside $x$.\n\n- item\n:::\n\n:::note\nAn aside.\n:::\n\nAfter "
+      "[it](#primer-x).\n");
   const auto& primer = first(document, Block::Kind::primer);
   CHECK(primer.id == "primer-x");
   CHECK(primer.title == "A small title");

@@ -14,7 +14,9 @@ Formula parsed(std::string_view tex) {
   if (!formula) FAIL(formula.error().detail);
   return *formula;
 }
-std::string mathml(std::string_view tex, bool display = false) { return to_mathml(parsed(tex), display); }
+std::string mathml(std::string_view tex, bool display = false) {
+  return to_mathml(parsed(tex), display);
+}
 
 }  // namespace
 
@@ -56,7 +58,8 @@ TEST_CASE("fractions, roots and texts", "[unit]") {
 }
 
 TEST_CASE("what the subset does not have is an error that says where", "[unit]") {
-  for (const std::string_view tex : {"", " ", "\\alpha\\unknown", "{", "}", "a_", "_a", "a^2^3", "\\frac{a}", "\\sqrt", "\\text{a", "\\text", "a & b", "\\", "\\text{\\x}", "#"}) {
+  for (const std::string_view tex : {"", " ", "\\alpha\\unknown", "{", "}", "a_", "_a", "a^2^3", "\\frac{a}", "\\sqrt",
+                                     "\\text{a", "\\text", "a & b", "\\", "\\text{\\x}", "#"}) {
     INFO(tex);
     const auto formula = parse_formula(tex);
     REQUIRE_FALSE(formula);
@@ -67,7 +70,11 @@ TEST_CASE("what the subset does not have is an error that says where", "[unit]")
 TEST_CASE("MathML has the formula's structure, its TeX in alttext, and no white space between elements", "[unit]") {
   CHECK(mathml("x") == "<math alttext=\"x\"><mi>x</mi></math>");
   CHECK(mathml("a_{ij}") == "<math alttext=\"a_{ij}\"><msub><mi>a</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub></math>");
-  CHECK(mathml("\\frac{1}{\\sqrt{d}}") == "<math alttext=\"\\frac{1}{\\sqrt{d}}\"><mfrac><mn>1</mn><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0\" rspace=\"0\">√</mo><mrow class=\"radicand\"><mi>d</mi></mrow></mrow></mfrac></math>");
-  CHECK(mathml("\\sum_m x", true) == "<math display=\"block\" alttext=\"\\sum_m x\"><mrow><munder><mo>∑</mo><mi>m</mi></munder><mi>x</mi></mrow></math>");
+  CHECK(mathml("\\frac{1}{\\sqrt{d}}") ==
+        "<math alttext=\"\\frac{1}{\\sqrt{d}}\"><mfrac><mn>1</mn><mrow><mo form=\"prefix\" stretchy=\"false\" "
+        "lspace=\"0\" rspace=\"0\">√</mo><mrow class=\"radicand\"><mi>d</mi></mrow></mrow></mfrac></math>");
+  CHECK(mathml("\\sum_m x", true) ==
+        "<math display=\"block\" alttext=\"\\sum_m "
+        "x\"><mrow><munder><mo>∑</mo><mi>m</mi></munder><mi>x</mi></mrow></math>");
   CHECK(mathml("a < b") == "<math alttext=\"a &lt; b\"><mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></math>");
 }

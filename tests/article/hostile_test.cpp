@@ -69,15 +69,67 @@ TEST_CASE("bytes that are not UTF-8 are an error", "[unit]") {
 }
 
 TEST_CASE("unclosed and crossing marks", "[unit]") {
-  for (const std::string_view body : {"$", "$$", "[@", "[@]", "[[", "[[]]", "[[|]]", "]{.query}", "[x]{.", "{#}", "## {#}", "## {#x", ":::", ":::primer", ":::primer {#", ":::primer {#x}",
-                                      "```figure", "```figure ", "```figure sentence", "```figure sentence\nid", "```figure sentence\nid:\n```", "~~~\n```", "| a |\n|", "|||\n|-|", "[x](", "[x](#", "\\",
-                                      "`", "*_*_*", "[a [b]{.query} c]{.key}", "*[a*]{.key}", "[[clip|*x]]*", "| [[clip|x]] |\n|---|", "> :::note", "- :::note\n  :::", "$a$b$", "\\$$x$"})
+  for (const std::string_view body : {"$",
+                                      "$$",
+                                      "[@",
+                                      "[@]",
+                                      "[[",
+                                      "[[]]",
+                                      "[[|]]",
+                                      "]{.query}",
+                                      "[x]{.",
+                                      "{#}",
+                                      "## {#}",
+                                      "## {#x",
+                                      ":::",
+                                      ":::primer",
+                                      ":::primer {#",
+                                      ":::primer {#x}",
+                                      "```figure",
+                                      "```figure ",
+                                      "```figure sentence",
+                                      "```figure sentence\nid",
+                                      "```figure sentence\nid:\n```",
+                                      "~~~\n```",
+                                      "| a |\n|",
+                                      "|||\n|-|",
+                                      "[x](",
+                                      "[x](#",
+                                      "\\",
+                                      "`",
+                                      "*_*_*",
+                                      "[a [b]{.query} c]{.key}",
+                                      "*[a*]{.key}",
+                                      "[[clip|*x]]*",
+                                      "| [[clip|x]] |\n|---|",
+                                      "> :::note",
+                                      "- :::note\n  :::",
+                                      "$a$b$",
+                                      "\\$$x$"})
     survive(body);
 }
 
 TEST_CASE("random pieces of syntax", "[unit]") {
-  constexpr std::string_view pieces[] = {"$", "$$", "[", "]", "[[", "]]", "{.key}", "{#x}", "[@a2017]", "`", "```", "\n", "\n\n", ":::note", ":::", "> ", "- ", "1. ", "|", "|---|",
-                                         "*", "**", "_", "\\", "\\frac{", "}", "^", "clip", "#", "## ", "(", ")", "&amp;", "é", "𝔸", "\t", "    ", "figure sentence", "id: x"};
+  constexpr std::string_view pieces[] = {"$",        "$$",
+                                         "[",        "]",
+                                         "[[",       "]]",
+                                         "{.key}",   "{#x}",
+                                         "[@a2017]", "`",
+                                         "```",      "\n",
+                                         "\n\n",     ":::note",
+                                         ":::",      "> ",
+                                         "- ",       "1. ",
+                                         "|",        "|---|",
+                                         "*",        "**",
+                                         "_",        "\\",
+                                         "\\frac{",  "}",
+                                         "^",        "clip",
+                                         "#",        "## ",
+                                         "(",        ")",
+                                         "&amp;",    "é",
+                                         "𝔸",        "\t",
+                                         "    ",     "figure sentence",
+                                         "id: x"};
   std::mt19937 random(7);
   for (int round = 0; round < 3000; ++round) {
     std::string body;
@@ -91,7 +143,9 @@ TEST_CASE("random pieces of syntax", "[unit]") {
 }
 
 TEST_CASE("hostile JSON beside a good article", "[unit]") {
-  for (const std::string_view json : {"", "{", "[]", "{}", "[1]", "[{}]", "[{\"key\": 1}]", "[{\"key\":\"a2017\",\"authors\":\"\",\"title\":\"\",\"url\":\"javascript:x\"}]"}) {
+  for (const std::string_view json :
+       {"", "{", "[]", "{}", "[1]", "[{}]", "[{\"key\": 1}]",
+        "[{\"key\":\"a2017\",\"authors\":\"\",\"title\":\"\",\"url\":\"javascript:x\"}]"}) {
     const auto document = parse_document("en", test::article("[@a2017]"), "", json);
     CHECK_FALSE(document);
   }

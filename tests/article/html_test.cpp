@@ -53,7 +53,8 @@ Aside.
 ---
 )";
 
-constexpr std::string_view texts = R"({"source.link": "Source {number}: {authors}, {title}", "source.back.numbered": "Back to mention {index}", "contents.chapter": "Chapter {number}",
+constexpr std::string_view texts =
+    R"({"source.link": "Source {number}: {authors}, {title}", "source.back.numbered": "Back to mention {index}", "contents.chapter": "Chapter {number}",
   "contents.coming": "Later", "contents.minutes": "{minutes} min", "primer.label": "Primer", "note.label": "Note", "sentence.name": "Sentence", "static.figure": "Live {name}",
   "static.figure.sentence": "Arcs", "preset.example": "A red cat"})";
 
@@ -71,7 +72,8 @@ std::size_t count(std::string_view text, std::string_view what) {
 
 std::string unescaped(std::string text) {
   for (const auto& [from, to] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}})
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + 1)) text.replace(at, std::string_view(from).size(), to);
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + 1))
+      text.replace(at, std::string_view(from).size(), to);
   return text;
 }
 
@@ -96,7 +98,8 @@ std::map<int, std::string> texts_by_block(std::string_view html) {
     }
     if (tag.starts_with("<br") || tag.starts_with("<hr")) continue;
     auto state = open.back();
-    if (const auto block = tag.find("data-block=\""); block != std::string_view::npos) state = {std::stoi(std::string(tag.substr(block + 12))), false};
+    if (const auto block = tag.find("data-block=\""); block != std::string_view::npos)
+      state = {std::stoi(std::string(tag.substr(block + 12))), false};
     if (tag.contains("data-silent")) state.second = true;
     open.push_back(state);
   }
@@ -122,14 +125,33 @@ TEST_CASE("every block's plain text is exactly its text nodes", "[unit]") {
 
 TEST_CASE("each construct has its element", "[unit]") {
   const auto html = page_of(everything);
-  for (const std::string_view part : {
-           "<h1 data-block=\"0\" id=\"top\" data-eyebrow=\"Topics · 12 min\">", "<h2 data-block=\"4\" id=\"one\" data-eyebrow=\"Chapter 0\">One &amp; two</h2>", "<em>b</em>", "<strong>c</strong>",
-           "<code>d&lt;e&gt;</code>", "<span class=\"role query\">query</span>", "<a class=\"term\" href=\"#term-clip\">CLIP</a>", "<a class=\"drive\" href=\"#fig-sentence?preset=swapped&amp;word=1\">go</a>",
-           "rel=\"noopener noreferrer\" href=\"https://example.org/?a=1&amp;b=2\"", "<math alttext=\"a_{ij}\">", "<math display=\"block\"",
-           "<span class=\"mark\">[<a class=\"citation\" role=\"doc-biblioref\" id=\"cite-1-2\" href=\"#source-1\" aria-label=\"Source 1: A et al., All\">1</a>, ",
-           "aria-label=\"Source 2: B &amp; C, Both &lt;b&gt;\">2</a>]</span>.", "<blockquote", "<th scope=\"col\">A</th>", "<details ", "<summary data-eyebrow=\"Primer\">Title</summary>", "<aside ", "<hr ",
-           "<section ", "<ol data-block", "aria-label=\"Back to mention 2\"", "data-figure=\"sentence\" data-options=\"preset=example\"", "<p class=\"sentence\">A red cat</p>",
-           "<span class=\"anchor\" data-silent id=\"fig-sentence?preset=swapped&amp;word=1\"></span>"}) {
+  for (const std::string_view part :
+       {"<h1 data-block=\"0\" id=\"top\" data-eyebrow=\"Topics · 12 min\">",
+        "<h2 data-block=\"4\" id=\"one\" data-eyebrow=\"Chapter 0\">One &amp; two</h2>",
+        "<em>b</em>",
+        "<strong>c</strong>",
+        "<code>d&lt;e&gt;</code>",
+        "<span class=\"role query\">query</span>",
+        "<a class=\"term\" href=\"#term-clip\">CLIP</a>",
+        "<a class=\"drive\" href=\"#fig-sentence?preset=swapped&amp;word=1\">go</a>",
+        "rel=\"noopener noreferrer\" href=\"https://example.org/?a=1&amp;b=2\"",
+        "<math alttext=\"a_{ij}\">",
+        "<math display=\"block\"",
+        "<span class=\"mark\">[<a class=\"citation\" role=\"doc-biblioref\" id=\"cite-1-2\" href=\"#source-1\" "
+        "aria-label=\"Source 1: A et al., All\">1</a>, ",
+        "aria-label=\"Source 2: B &amp; C, Both &lt;b&gt;\">2</a>]</span>.",
+        "<blockquote",
+        "<th scope=\"col\">A</th>",
+        "<details ",
+        "<summary data-eyebrow=\"Primer\">Title</summary>",
+        "<aside ",
+        "<hr ",
+        "<section ",
+        "<ol data-block",
+        "aria-label=\"Back to mention 2\"",
+        "data-figure=\"sentence\" data-options=\"preset=example\"",
+        "<p class=\"sentence\">A red cat</p>",
+        "<span class=\"anchor\" data-silent id=\"fig-sentence?preset=swapped&amp;word=1\"></span>"}) {
     INFO(part);
     CHECK(html.contains(part));
   }
@@ -143,8 +165,10 @@ TEST_CASE("the contents list chapters, sections, the line to come, and the ends"
   const auto document = test::parse("## One {#one}\n\n### Part <x> {#part}\n\nText [@a2017].\n");
   REQUIRE(document);
   CHECK(contents_html(*document, *Strings::parse(Language{}, texts)) ==
-        "<ol class=\"chapters\"><li><a href=\"#one\"><span class=\"number\">0</span>One</a><ol><li><a href=\"#part\">Part &lt;x&gt;</a></li></ol></li><li class=\"coming\">Later</li>"
-        "<li class=\"end\"><a href=\"#glossary\">Terms</a></li><li class=\"end\"><a href=\"#sources\">Sources</a></li></ol>");
+        "<ol class=\"chapters\"><li><a href=\"#one\"><span class=\"number\">0</span>One</a><ol><li><a "
+        "href=\"#part\">Part &lt;x&gt;</a></li></ol></li><li class=\"coming\">Later</li>"
+        "<li class=\"end\"><a href=\"#glossary\">Terms</a></li><li class=\"end\"><a "
+        "href=\"#sources\">Sources</a></li></ol>");
 }
 
 TEST_CASE("templates: every name must have a value", "[unit]") {

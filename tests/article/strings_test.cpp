@@ -8,7 +8,9 @@ using namespace attention::article;
 
 namespace {
 
-Strings strings_of(std::string_view json) { return *Strings::parse(Language{}, json); }
+Strings strings_of(std::string_view json) {
+  return *Strings::parse(Language{}, json);
+}
 
 constexpr std::string_view languages = R"([
   {"code": "en", "name": "English", "decimal": ".", "group": ",", "minus": "−", "percent": "%", "quotes": ["“", "”"], "inner_quotes": ["‘", "’"], "list": [", ", " and "], "hyphenation": "en_US"},

@@ -1,6 +1,6 @@
 // attention_site ROOT OUT [ADDRESS]: reads ROOT/content and ROOT/web/page.html and writes the static pages to OUT.
-// ADDRESS is the site's address on the web, with a slash at the end; with it, link previews and search engines get absolute
-// links and a sitemap. Without it everything is relative and works in any folder.
+// ADDRESS is the site's address on the web, with a slash at the end; with it, link previews and search engines get
+// absolute links and a sitemap. Without it everything is relative and works in any folder.
 #include <cstdio>
 #include <filesystem>
 #include <format>
@@ -35,10 +35,13 @@ Result<bool> write_file(const fs::path& path, std::string_view text) {
 
 Result<Edition> read_edition(const fs::path& content, const article::Language& language, std::string_view sources) {
   const fs::path folder = content / language.code;
-  const auto text = read_file(folder / "article.md"), glossary = read_file(folder / "glossary.md"), strings = read_file(folder / "strings.json");
+  const auto text = read_file(folder / "article.md"), glossary = read_file(folder / "glossary.md"),
+             strings = read_file(folder / "strings.json");
   for (const auto* file : {&text, &glossary, &strings})
     if (!*file) return std::unexpected(file->error());
-  const auto located = [&](const Error& error) { return std::unexpected(Error{error.code, language.code + ": " + error.detail}); };
+  const auto located = [&](const Error& error) {
+    return std::unexpected(Error{error.code, language.code + ": " + error.detail});
+  };
   auto parsed = article::Strings::parse(language, *strings);
   if (!parsed) return located(parsed.error());
   auto document = article::parse_document(language.code, *text, *glossary, sources);
@@ -49,7 +52,8 @@ Result<Edition> read_edition(const fs::path& content, const article::Language& l
 Result<Site> read_site(const fs::path& root, std::string address) {
   Site site;
   site.address = std::move(address);
-  const auto languages_json = read_file(root / "content/languages.json"), sources = read_file(root / "content/sources.json");
+  const auto languages_json = read_file(root / "content/languages.json"),
+             sources = read_file(root / "content/sources.json");
   const auto page = read_file(root / "web/page.html"), licence = read_file(root / "LICENSE");
   for (const auto* file : {&languages_json, &sources, &page, &licence})
     if (!*file) return std::unexpected(file->error());
@@ -68,8 +72,10 @@ Result<Site> read_site(const fs::path& root, std::string address) {
 }
 
 std::string sitemap(const Site& site) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-  for (const auto& edition : site.editions) out += std::format("<url><loc>{}{}/</loc></url>\n", site.address, edition.language.code);
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+  for (const auto& edition : site.editions)
+    out += std::format("<url><loc>{}{}/</loc></url>\n", site.address, edition.language.code);
   return out + "</urlset>\n";
 }
 
@@ -98,7 +104,9 @@ Result<int> write_site(const Site& site, const fs::path& out) {
   put("404.html", not_found_page(site));
   put("manifest.webmanifest", web_manifest(site));
   put("icon.svg", icon_svg());
-  put("robots.txt", site.address.empty() ? std::string("User-agent: *\nAllow: /\n") : std::format("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", site.address));
+  put("robots.txt", site.address.empty()
+                        ? std::string("User-agent: *\nAllow: /\n")
+                        : std::format("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", site.address));
   if (!site.address.empty()) put("sitemap.xml", sitemap(site));
   if (failed) return std::unexpected(error);
   return written;
@@ -126,4 +134,6 @@ int run(int count, char** arguments) {
 }  // namespace
 }  // namespace attention::site
 
-int main(int count, char** arguments) { return attention::site::run(count, arguments); }
+int main(int count, char** arguments) {
+  return attention::site::run(count, arguments);
+}

@@ -20,7 +20,8 @@ std::string value_of(const article::Document& document, std::string_view key) {
 std::string language_choice(const Site& site) {
   std::string out = "<ul class=\"choice\">\n";
   for (const auto& edition : site.editions)
-    out += std::format("<li><a data-language=\"{0}\" href=\"{0}/\" hreflang=\"{0}\" lang=\"{0}\">{1}</a></li>\n", edition.language.code, escape_text(edition.language.name));
+    out += std::format("<li><a data-language=\"{0}\" href=\"{0}/\" hreflang=\"{0}\" lang=\"{0}\">{1}</a></li>\n",
+                       edition.language.code, escape_text(edition.language.name));
   return out + "</ul>\n";
 }
 
@@ -29,27 +30,34 @@ std::string head_links(const Site& site, const Edition& edition) {
   const std::string root = site.address.empty() ? "../" : site.address;
   std::string out;
   for (const auto& other : site.editions)
-    out += std::format("<link rel=\"alternate\" hreflang=\"{0}\" href=\"{1}{0}/\">\n", other.language.code, escape_attribute(root));
+    out += std::format("<link rel=\"alternate\" hreflang=\"{0}\" href=\"{1}{0}/\">\n", other.language.code,
+                       escape_attribute(root));
   out += std::format("<link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\">\n", escape_attribute(root));
   if (!site.address.empty()) {
-    out += std::format("<link rel=\"canonical\" href=\"{0}{1}/\">\n<meta property=\"og:url\" content=\"{0}{1}/\">\n", escape_attribute(root), edition.language.code);
+    out += std::format("<link rel=\"canonical\" href=\"{0}{1}/\">\n<meta property=\"og:url\" content=\"{0}{1}/\">\n",
+                       escape_attribute(root), edition.language.code);
   }
   if (site.has_preview) {
-    out += std::format("<meta property=\"og:image\" content=\"{}images/preview.png\">\n<meta property=\"og:image:alt\" content=\"{}\">\n<meta name=\"twitter:card\" content=\"summary_large_image\">\n",
-                       escape_attribute(root), escape_attribute(edition.strings["static.preview_alt"]));
+    out += std::format(
+        "<meta property=\"og:image\" content=\"{}images/preview.png\">\n<meta property=\"og:image:alt\" "
+        "content=\"{}\">\n<meta name=\"twitter:card\" content=\"summary_large_image\">\n",
+        escape_attribute(root), escape_attribute(edition.strings["static.preview_alt"]));
   }
   return out;
 }
 
 }  // namespace
 
-std::string plain_page(std::string_view language, std::string_view title, std::string_view head, std::string_view body) {
+std::string plain_page(std::string_view language, std::string_view title, std::string_view head,
+                       std::string_view body) {
   return std::format(
       "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; object-src 'none'; base-uri 'none'; "
+      "form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
-      "<link rel=\"icon\" type=\"image/svg+xml\" href=\"icon.svg\">\n<link rel=\"stylesheet\" href=\"app/styles.css\">\n<script src=\"app/theme.js\"></script>\n{}"
+      "<link rel=\"icon\" type=\"image/svg+xml\" href=\"icon.svg\">\n<link rel=\"stylesheet\" "
+      "href=\"app/styles.css\">\n<script src=\"app/theme.js\"></script>\n{}"
       "</head>\n<body>\n<main class=\"plain\">\n{}</main>\n</body>\n</html>\n",
       language, escape_text(title), head, body);
 }
@@ -61,15 +69,18 @@ Result<std::string> article_page(const Site& site, const Edition& edition) {
   std::string languages;
   for (const auto& other : site.editions) {
     const bool current = other.language.code == edition.language.code;
-    languages += std::format("<li><a data-language=\"{0}\" href=\"../{0}/\" hreflang=\"{0}\" lang=\"{0}\" title=\"{1}\" aria-label=\"{1}\"{2}>{0}</a></li>", other.language.code,
-                             escape_attribute(other.language.name), current ? " aria-current=\"true\"" : "");
+    languages += std::format(
+        "<li><a data-language=\"{0}\" href=\"../{0}/\" hreflang=\"{0}\" lang=\"{0}\" title=\"{1}\" "
+        "aria-label=\"{1}\"{2}>{0}</a></li>",
+        other.language.code, escape_attribute(other.language.name), current ? " aria-current=\"true\"" : "");
   }
   const std::string title = value_of(document, "title");
   return article::fill_template(
       site.page_template,
       {{"language", document.language},
        {"title", escape_attribute(title)},
-       {"page_title", escape_attribute(strings.format("app.title.full", {{"title", title}, {"category", value_of(document, "category")}}))},
+       {"page_title", escape_attribute(strings.format(
+                          "app.title.full", {{"title", title}, {"category", value_of(document, "category")}}))},
        {"description", escape_attribute(value_of(document, "description"))},
        {"links", head_links(site, edition)},
        {"skip", text("nav.skip")},
@@ -86,25 +97,39 @@ Result<std::string> article_page(const Site& site, const Edition& edition) {
        {"privacy", text("footer.privacy")},
        {"licence", text("footer.licence")},
        {"notices", text("footer.notices")},
-       {"model_card", site.has_model_card ? std::format("<li><a href=\"../models/e5/README.md\">{}</a></li>\n", text("footer.model_card")) : std::string()}});
+       {"model_card", site.has_model_card ? std::format("<li><a href=\"../models/e5/README.md\">{}</a></li>\n",
+                                                        text("footer.model_card"))
+                                          : std::string()}});
 }
 
 std::string entrance_page(const Site& site) {
   const auto& first = site.editions.front();
-  std::string head = std::format("<meta name=\"description\" content=\"{}\">\n", escape_attribute(value_of(first.document, "description")));
+  std::string head = std::format("<meta name=\"description\" content=\"{}\">\n",
+                                 escape_attribute(value_of(first.document, "description")));
   for (const auto& edition : site.editions)
-    head += std::format("<link rel=\"alternate\" hreflang=\"{0}\" href=\"{1}{0}/\">\n", edition.language.code, escape_attribute(site.address));
-  head += "<link rel=\"manifest\" href=\"manifest.webmanifest\">\n<script src=\"app/choose_language.js\" defer></script>\n";
+    head += std::format("<link rel=\"alternate\" hreflang=\"{0}\" href=\"{1}{0}/\">\n", edition.language.code,
+                        escape_attribute(site.address));
+  head +=
+      "<link rel=\"manifest\" href=\"manifest.webmanifest\">\n<script src=\"app/choose_language.js\" defer></script>\n";
   return plain_page(first.language.code, value_of(first.document, "title"), head,
-                    std::format("<h1>{}</h1>\n<p>{}</p>\n{}", escape_text(value_of(first.document, "title")), escape_text(first.strings["static.choose_language"]), language_choice(site)));
+                    std::format("<h1>{}</h1>\n<p>{}</p>\n{}", escape_text(value_of(first.document, "title")),
+                                escape_text(first.strings["static.choose_language"]), language_choice(site)));
 }
 
 std::string licence_page(const Site& site) {
-  return plain_page("en", "Licence", "", std::format("<h1>Licence</h1>\n<p>The programs and the text of this page. What others made has licences of its own: see the <a href=\"notices.html\">notices</a>.</p>\n<pre>{}</pre>\n<p><a href=\"./\">Back to the article</a></p>\n", escape_text(site.licence)));
+  return plain_page(
+      "en", "Licence", "",
+      std::format("<h1>Licence</h1>\n<p>The programs and the text of this page. What others made has licences of its "
+                  "own: see the <a href=\"notices.html\">notices</a>.</p>\n<pre>{}</pre>\n<p><a href=\"./\">Back to "
+                  "the article</a></p>\n",
+                  escape_text(site.licence)));
 }
 
 std::string not_found_page(const Site& site) {
-  return plain_page("en", "Not found", "", std::format("<h1>Nothing here to attend to</h1>\n<p>This address does not exist. The article does, in {} languages:</p>\n{}", site.editions.size(), language_choice(site)));
+  return plain_page("en", "Not found", "",
+                    std::format("<h1>Nothing here to attend to</h1>\n<p>This address does not exist. The article does, "
+                                "in {} languages:</p>\n{}",
+                                site.editions.size(), language_choice(site)));
 }
 
 std::string web_manifest(const Site& site) {
