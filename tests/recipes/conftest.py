@@ -36,7 +36,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def composer(world):
-    from world.compose import BatchComposer
+    from world.batch import BatchComposer
     return BatchComposer(64, str(world), lazy=True)
 
 

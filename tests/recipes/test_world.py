@@ -6,7 +6,7 @@ import pytest
 
 from world import scene as scenes
 from world.captions import LANGUAGES, caption, fill, noun_phrase
-from world.compose import BatchComposer, compose, patch_masks, random_scene
+from world.compose import compose, patch_masks, random_scene
 from world.kinds import COLOUR_NAMES, COLOURS, KIND_NAMES
 from world.make_bank import draw_caption
 from world.stickers import HAT, SCARF, STRIPES, Stickers, ramp_table
@@ -83,6 +83,18 @@ def test_batch_composer_draws_what_the_specification_says(composer):
         expected, own, mirrored = compose(scene, composer.stickers, 64)
         assert np.abs(pictures[i].transpose(1, 2, 0) - expected).max() < 1 / 255
         assert (entity[i] == own).mean() > 0.998 and (reflected[i] == mirrored).mean() > 0.998
+
+
+def test_torch_composer_draws_the_same(composer):
+    torch = pytest.importorskip("torch")
+    from world.compose_torch import TorchComposer
+    rng = random.Random(7)
+    batch = [random_scene(rng, composer) for _ in range(24)]
+    expected, entity, reflected, _ = composer.draw(batch)
+    packed = [torch.from_numpy(a) for a in composer.pack(batch)[:3]]
+    pictures, own, mirrored = TorchComposer(composer.sprites, 64, "cpu").draw(*packed)
+    assert np.abs(pictures.numpy() - expected).max() < 1 / 255
+    assert (own.numpy() == entity).mean() > 0.998 and (mirrored.numpy() == reflected).mean() > 0.998
 
 
 def test_reflection_is_the_mirror_image_of_its_object(composer):

@@ -13,7 +13,8 @@ import torch
 from picture.acceptance import GRID, PATCH, share
 from picture.data import CACHE
 from world.captions import LANGUAGES, NOUNS, noun_phrase
-from world.compose import BatchComposer, patch_masks
+from world.batch import BatchComposer
+from world.compose import patch_masks
 from world.kinds import COLOUR_NAMES
 from world.scene import HELD_A, MOVERS, describe, random_specification
 

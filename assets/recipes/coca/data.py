@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from world.captions import LANGUAGES, caption
-from world.compose import BatchComposer
+from world.batch import BatchComposer
 from world.scene import HELD_A, HELD_C, describe, held_triple, random_specification
 from world.stickers import Stickers  # noqa: F401  (type of composer.stickers)
 

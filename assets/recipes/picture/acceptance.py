@@ -13,7 +13,8 @@ import numpy as np
 import torch
 
 from world.captions import LANGUAGES, noun_phrase
-from world.compose import FRAME, BatchComposer, patch_masks
+from world.batch import BatchComposer
+from world.compose import FRAME, patch_masks
 from world.kinds import COLOUR_NAMES, KIND_NAMES
 from world.scene import describe, random_specification, reflections
 from world.stickers import HAT, SCARF, STRIPES

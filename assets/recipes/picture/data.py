@@ -6,7 +6,7 @@ import random
 import numpy as np
 import torch
 
-from world.compose import BatchComposer
+from world.batch import BatchComposer
 from world.scene import describe
 
 CACHE = os.path.expanduser("~/.cache/attention/training")

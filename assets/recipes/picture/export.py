@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 from .data import CACHE
+from .eight_bit import eight_bit
 from .model import WINDOW, PictureModel
 from .sampler import GUIDANCE, INTERVAL, SHIFT, STEPS, TextSide, load, noise, sample
 
@@ -25,23 +26,11 @@ def shipped(model):
     return {n: p.detach() for n, p in model.state_dict().items() if not n.startswith("auxiliary")}
 
 
-def eight_bit(tensors):
-    """f32 matrices → i8 rows with one f32 scale each ('NAME', 'NAME.scale'); the rest f16. value = i8 · scale."""
-    out = {}
-    for name, p in tensors.items():
-        if p.ndim == 2:
-            scale = p.abs().amax(1).clamp(min=1e-8) / 127
-            out[name], out[name + ".scale"] = (p / scale[:, None]).round().to(torch.int8), scale.contiguous()
-        else:
-            out[name] = p.half().contiguous()
-    return out
-
-
-def golden(model, side, path, prompt, seed, steps):
+def golden(model, side, path, prompt, seed, steps, size):
     """One prompt, everything the engine must reproduce, f32: ids, raw states, noise, latents, predictions; block states and attention at TRACED_STEPS."""
     ids, raw = side.raw(prompt)
     states, mask = ((raw - side.mean) / side.deviation)[None], torch.ones(1, len(ids), dtype=torch.bool)
-    start = noise([seed], 64)
+    start = noise([seed], size)
     out = {"ids": torch.tensor(ids, dtype=torch.int32), "states": raw, "noise": start[0]}
     yes = torch.zeros(1, dtype=torch.bool)
 
@@ -91,11 +80,12 @@ def main():
     for name in os.listdir(folder):
         if name.startswith("ema_"):
             count = int(name[4:-3])
-            early, seen = load(f"{folder}/{name}")
-            save_file(eight_bit(shipped(early)), f"{args.out}/slider_{count}.safetensors", {"about": json.dumps(about | {"samples": seen})})
+            early = torch.load(f"{folder}/{name}", weights_only=False)
+            small = early.get("eight_bit") or eight_bit({n: p for n, p in early["ema"].items() if not n.startswith("auxiliary")})
+            save_file(small, f"{args.out}/slider_{count}.safetensors", {"about": json.dumps(about | {"samples": early["samples"]})})
             slider.append(count)
     for i, (prompt, seed, steps) in enumerate(GOLDEN):
-        golden(model, side, f"{args.out}/golden/golden_{i}.safetensors", prompt, seed, steps)
+        golden(model, side, f"{args.out}/golden/golden_{i}.safetensors", prompt, seed, steps, about["size"])
     print(args.out, samples, "samples; slider", sorted(slider), {n: os.path.getsize(f"{args.out}/{n}") >> 10 for n in os.listdir(args.out)})
 
 

@@ -15,7 +15,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from world.compose import BatchComposer
+from world.batch import BatchComposer
 from world.kinds import KIND_NAMES
 from world.scene import describe, random_specification, reflections
 from world.stickers import HAT, SCARF, STRIPES

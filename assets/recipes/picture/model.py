@@ -62,10 +62,14 @@ class Block(nn.Module):
         qi, ki, vi, mi = self.image.project(image, c_image)
         q, k, v = (torch.cat(pair, 1).transpose(1, 2) for pair in ((qt, qi), (kt, ki), (vt, vi)))
         q = q * self.temperature[:, None, None]
-        weights = (q @ k.transpose(-1, -2) / math.sqrt(HEAD) + bias).softmax(-1)
-        if keep is not None:
-            keep.append(weights)                                  # [B, H, T+N, T+N], text first
-        a = (weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)
+        if q.is_cuda and keep is None:                            # the same sum without the weights in memory
+            a = F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=bias.to(v.dtype).expand(-1, q.shape[1], q.shape[2], -1))
+        else:
+            weights = (q @ k.transpose(-1, -2) / math.sqrt(HEAD) + bias).softmax(-1)
+            if keep is not None:
+                keep.append(weights)                              # [B, H, T+N, T+N], text first
+            a = weights.to(v.dtype) @ v
+        a = a.transpose(1, 2).flatten(2)
         return self.text.update(text, a[:, :T], mt), self.image.update(image, a[:, T:], mi)
 
 
@@ -147,23 +151,24 @@ def velocity_loss(model, picture, labels, states, mask, auxiliary_weight, drop_r
     x-prediction with the velocity's weight 1/(1-t)², clipped at 1-t >= 0.1; patches of objects count 2.5×; t = sigmoid(N(-0.9, 1.1)).
     """
     B, _, S, _ = picture.shape
-    t = torch.sigmoid(torch.randn(B) * 1.1 - 0.9)
+    device = picture.device
+    t = torch.sigmoid(torch.randn(B, device=device) * 1.1 - 0.9)
     tt = t[:, None, None, None]
     noisy = (1 - tt) * torch.randn_like(picture) + tt * picture
-    drop = torch.rand(B) < drop_rate
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+    drop = torch.rand(B, device=device) < drop_rate
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=autocast):
         x, logits = model(noisy, t, states, mask, drop)
     G = S // PATCH
     on_object = (labels[..., 0] > 0).float().view(B, 1, G, G).repeat_interleave(PATCH, 2).repeat_interleave(PATCH, 3)
     square = (x.float() - picture) ** 2
     loss = ((square * (1 + 1.5 * on_object)).mean((1, 2, 3)) / (1 - t).clamp(min=0.1) ** 2).mean()
-    aux = torch.zeros(())
+    aux = torch.zeros((), device=device)
     if auxiliary_weight > 0:
         kinds = model.config.kinds
         logits = logits.float()
         aux = (F.cross_entropy(logits[..., :kinds].flatten(0, 1), labels[..., 0].flatten())
                + F.cross_entropy(logits[..., kinds:].flatten(0, 1), labels[..., 1].flatten()))
-    return loss + auxiliary_weight * aux, {"loss": loss.detach().item(), "mse": square.detach().mean().item(), "auxiliary": float(aux.detach())}
+    return loss + auxiliary_weight * aux, {"loss": loss.detach(), "mse": square.detach().mean(), "auxiliary": aux.detach()}
 
 
 class Muon:

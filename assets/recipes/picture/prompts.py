@@ -2,7 +2,7 @@
 import random
 
 from world.captions import LANGUAGES, caption
-from world.compose import Stickers, seats
+from world.stickers import Stickers
 from world.kinds import COLOUR_NAMES, KIND_NAMES
 from world.scene import HELD_A, HELD_B, HELD_C, MOVERS, held_triple, random_specification
 

@@ -45,7 +45,7 @@ class Trainer:
         decay = min(0.9995, (self.steps + 1) / (self.steps + 20))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
-        return numbers
+        return {k: float(v) for k, v in numbers.items()}
 
     def state(self):
         return {"config": self.model.config.as_dict(), "model": self.model.state_dict(), "ema": self.ema.state_dict(), "adam": self.adam.state_dict(),

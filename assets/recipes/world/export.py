@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import save_file
 
-from .compose import FRAME, FRAME_COLOURS, OPACITY, SHORE, SKY_COLOURS, BatchComposer, compose, random_scene
+from .batch import BatchComposer
+from .compose import FRAME, FRAME_COLOURS, OPACITY, SHORE, SKY_COLOURS, compose, random_scene
 from .kinds import COLOUR_NAMES, COLOURS, KIND_NAMES, KINDS, STYLES
 from .scene import HELD_OUT
 from .stickers import SIDE
