@@ -55,6 +55,41 @@ def golden(model, side, path, prompt, seed, steps, size):
               {"prompt": prompt, "seed": str(seed), "steps": str(STEPS), "guidance": str(GUIDANCE), "shift": str(SHIFT), "interval": json.dumps(INTERVAL)})
 
 
+def golden_cut(model, side, path, size, index=0):
+    """Given-object mode with the direct links cut, on a composed mirror scene: the scene, what is held, which links go, and what the sampler makes of it."""
+    from .acceptance import cut_bias, mirror_scenes
+    from world.batch import BatchComposer
+    scenes, texts, pictures, given, own, mirror, free = mirror_scenes(BatchComposer(size), index + 1, 81)
+    ids, raw = side.raw(texts[index])
+    states, mask = ((raw - side.mean) / side.deviation)[None], torch.ones(1, len(ids), dtype=torch.bool)
+    bias = cut_bias(len(ids), own[index:], free[index:], "links", None)
+    out = {"ids": torch.tensor(ids, dtype=torch.int32), "states": raw, "scene": pictures[index], "given": given[index, 0].to(torch.uint8),
+           "object_patches": torch.from_numpy(own[index]).to(torch.uint8), "mirror_patches": torch.from_numpy(free[index]).to(torch.uint8), "cut": (bias[0, 0] < 0).to(torch.uint8)}
+
+    def watch(k, t, z, x):
+        if k in (0, 10, 19):
+            out[f"step.{k}.latent"], out[f"step.{k}.prediction"] = z[0].clone(), x[0].clone()
+
+    with torch.no_grad():
+        out["picture"] = sample(model, states, mask, noise([9], size), bias=bias, given=(pictures[index:index + 1], given[index:index + 1]), watch=watch)[0]
+        out["picture.whole"] = sample(model, states, mask, noise([9], size), given=(pictures[index:index + 1], given[index:index + 1]))[0]
+    save_file({n: v.contiguous() for n, v in out.items()}, path,
+              {"prompt": texts[index], "seed": "9", "steps": str(STEPS), "guidance": str(GUIDANCE), "shift": str(SHIFT), "interval": json.dumps(INTERVAL), "description": json.dumps(scenes[index])})
+
+
+def golden_weights(model, side, path):
+    """Embedded text [T, D] of weighted prompts: "a (red:1.5) cat beside a gray mouse" by each method, and unweighted."""
+    from .studies import weighted_text
+    prompt, word = "a red cat beside a gray mouse", "red"
+    ids, raw = side.raw(prompt)
+    out = {"ids": torch.tensor(ids, dtype=torch.int32), "states": raw}
+    with torch.no_grad():
+        for method in ("a1111", "comfy"):
+            for w in (0.5, 1.0, 1.5):
+                out[f"{method}.{w}"] = weighted_text(model, side, prompt, word, w, method)[0][0]
+    save_file({n: v.contiguous() for n, v in out.items()}, path, {"prompt": prompt, "word": word})
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
@@ -86,6 +121,8 @@ def main():
             slider.append(count)
     for i, (prompt, seed, steps) in enumerate(GOLDEN):
         golden(model, side, f"{args.out}/golden/golden_{i}.safetensors", prompt, seed, steps, about["size"])
+    golden_cut(model, side, f"{args.out}/golden/golden_cut.safetensors", about["size"])
+    golden_weights(model, side, f"{args.out}/golden/golden_weights.safetensors")
     print(args.out, samples, "samples; slider", sorted(slider), {n: os.path.getsize(f"{args.out}/{n}") >> 10 for n in os.listdir(args.out)})
 
 
