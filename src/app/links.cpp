@@ -1,5 +1,6 @@
 #include "app/links.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -135,8 +136,12 @@ std::vector<Edit> edits_of(const Link& link, std::string_view figure, HeadChoice
     const auto number = text ? whole_number(*text) : std::nullopt;
     return number ? std::optional(*number + start_token) : std::nullopt;
   };
-  if (const auto from = word(figure == "sentence" ? "word" : "from")) edits.push_back(SelectFrom{*from});
-  if (const auto to = word("to")) edits.push_back(SelectTo{*to});
+  const auto piece = [&](std::string_view key) {
+    const auto text = value(key);
+    return text ? std::max(0, whole_number(*text).value_or(0)) : 0;
+  };
+  if (const auto from = word(figure == "sentence" ? "word" : "from")) edits.push_back(SelectFrom{*from, piece("from_piece")});
+  if (const auto to = word("to")) edits.push_back(SelectTo{*to, piece("to_piece")});
   if (const auto special = value("special")) edits.push_back(SetFlag{SetFlag::Which::hide_special, *special == "hide"});
   if (const auto norm = value("norm")) edits.push_back(SetFlag{SetFlag::Which::value_norm, *norm == "on"});
   if (const auto step = value("step")) {
@@ -181,6 +186,8 @@ Link link_of(std::string_view figure, std::string_view id, const Scene& scene, b
     values["from"] = index(view.from_word);
     values["to"] = index(view.to_word);
     values["step"] = std::to_string(view.microscope_step);
+    if (view.from_piece > 0) values["from_piece"] = std::to_string(view.from_piece);
+    if (view.to_piece > 0) values["to_piece"] = std::to_string(view.to_piece);
   } else if (figure == "wall") {
     values["sort"] = name_in(sorts, view.wall_sort);
     values["from"] = index(view.from_word);

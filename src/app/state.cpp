@@ -49,6 +49,7 @@ void choose_preset(State& state, const std::string& preset, const article::Strin
   const auto pairs = colour_pairs(strings["pairs." + preset]);
   scene.view.from_word = pairs.empty() ? 2 : pairs.front().from;
   scene.view.to_word = pairs.empty() ? 1 : pairs.front().own;
+  scene.view.from_piece = scene.view.to_piece = 0;
 }
 
 bool is_word(const State& state, int word) {
@@ -72,12 +73,16 @@ void apply(State& state, const Edit& edit, const article::Strings& strings) {
           },
           [&](const SetPreset& e) { choose_preset(state, e.preset, strings); },
           [&](const SelectFrom& e) {
-            if (!is_word(state, e.word) || e.word == view.from_word) return;
+            if (!is_word(state, e.word)) return;
+            view.from_piece = e.piece;
+            if (e.word == view.from_word) return;
             view.from_word = e.word;
             view.cut_to.reset();
           },
           [&](const SelectTo& e) {
-            if (is_word(state, e.word)) view.to_word = e.word;
+            if (!is_word(state, e.word)) return;
+            view.to_word = e.word;
+            view.to_piece = e.piece;
           },
           [&](const SelectHead& e) {
             const int layers = scene.status.layer_count;
@@ -133,6 +138,12 @@ void keep_in_range(State& state) {
   const int last = static_cast<int>(trace->words.size()) - 1;
   view.from_word = std::clamp(view.from_word, 0, last);
   view.to_word = std::clamp(view.to_word, 0, last);
+  const auto last_piece = [&](int word) {
+    const explain::Word& at = trace->words[static_cast<std::size_t>(word)];
+    return std::max(0, at.end - at.first - 1);
+  };
+  view.from_piece = std::clamp(view.from_piece, 0, last_piece(view.from_word));
+  view.to_piece = std::clamp(view.to_piece, 0, last_piece(view.to_word));
   if (view.cut_to && *view.cut_to > last) view.cut_to.reset();
   const auto real_words = static_cast<std::size_t>(std::max(0, last - 1));
   if (view.word_order.size() != real_words) view.word_order.clear();

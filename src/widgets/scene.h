@@ -44,6 +44,7 @@ struct ViewState {
   HeadChoice head;
   int from_word = 2;  ///< index into Trace::words (0 = start token); the default is set from the preset's colour word
   int to_word = 3;
+  int from_piece = 0, to_piece = 0;  ///< microscope: which piece of that word, from 0
   bool hide_special = false;  ///< sentence: start/end hidden, the rest renormalised
   bool value_norm = false;    ///< sentence: weight × ‖value‖ instead of weight
   int microscope_step = 1;    ///< 1…4
@@ -93,8 +94,8 @@ struct Scene {
 
 struct SetTyped { std::string text; };
 struct SetPreset { std::string preset; };
-struct SelectFrom { int word; };
-struct SelectTo { int word; };
+struct SelectFrom { int word; int piece = 0; };  ///< piece: within the word
+struct SelectTo { int word; int piece = 0; };
 struct SelectHead { HeadChoice head; };
 struct SetFlag { enum class Which { hide_special, value_norm, all_digits, playing, cut_whole_layer } which; bool on; };
 struct SetStep { int step; };
