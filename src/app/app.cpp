@@ -342,9 +342,12 @@ struct App::Implementation {
     frame.time = host.now();
   }
 
+  /// The bar and its open contents lie over the document.
+  bool pointer_on_document() const { return !contents_open && frame.pointer.y >= theme->bar_height() && memory.captured.empty(); }
+
   void draw_document() {
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
-    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, !environment.mirrored};
+    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, frame.pointer.down, !environment.mirrored && pointer_on_document()};
     const DocumentView::Result result = view->draw(list, environment.scroll, environment.height, pointer);
     if (result.cursor != nullptr) cursor = result.cursor;
     if (result.follow) follow_target(*result.follow);
@@ -373,7 +376,7 @@ struct App::Implementation {
     bar.contents_open = contents_open;
     bar.contents = &view->contents();
     bar.section = view->section_at(environment.scroll + environment.height * 0.3f);
-    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, true};
+    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, frame.pointer.down, true};
     const BarAction action = draw_bar(*ImGui::GetForegroundDrawList(), fonts, *theme, edition->strings, bar, environment.width, environment.height, pointer, controls);
     switch (action.kind) {
       case BarAction::Kind::none: return;
@@ -475,6 +478,9 @@ struct App::Implementation {
     draw_native_bar(controls);
     publish_controls(std::move(controls));
     if (!environment.mirrored) {
+      if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_C) && !ImGui::GetIO().WantTextInput) {
+        if (const std::string text = view->selected_text(); !text.empty()) host.copy_text(text);
+      }
       KeyboardResult keys = handle_keys(published, memory);
       if (!keys.events.empty()) host.wake(0);
       for (ControlEvent& event : keys.events) carried_events.push_back(std::move(event));

@@ -57,6 +57,7 @@ struct DocumentView::Implementation {
 
   TextPosition from, to;
   bool selecting = false;
+  std::optional<TextPosition> press;        ///< where a selection by the pointer began
   std::vector<std::pair<int, Rect>> found;  ///< run, highlighted part
 
   const Run& source(std::size_t run) const {
@@ -80,7 +81,7 @@ struct DocumentView::Implementation {
 
 DocumentView::DocumentView(const article::Document& document, const article::Strings& strings, const Fonts& fonts, DocumentCallbacks callbacks,
                            Hyphenate hyphenate)
-    : implementation_(new Implementation{document, strings, fonts, std::move(callbacks), std::move(hyphenate), {}, {}, {}, {}, false, {}}) {}
+    : implementation_(new Implementation{document, strings, fonts, std::move(callbacks), std::move(hyphenate), {}, {}, {}, {}, false, {}, {}}) {}
 DocumentView::~DocumentView() = default;
 
 void DocumentView::layout(const Theme& theme, float width, float top) {
@@ -132,6 +133,7 @@ DocumentView::Result DocumentView::draw(ImDrawList& list, float scroll, float vi
     if (hovered >= 0 || fold_hovered != nullptr) result.cursor = "pointer";
     if (pointer.pressed && hovered >= 0) result.follow = layout.links[static_cast<std::size_t>(hovered)].target;
     else if (pointer.pressed && fold_hovered != nullptr) result.toggle = fold_hovered->id;
+    else select_by_pointer(pointer, document_y, result);
   }
 
   const auto visible = [&](float top, float bottom) { return bottom > scroll && top < scroll + viewport_height; };
@@ -199,6 +201,25 @@ DocumentView::Result DocumentView::draw(ImDrawList& list, float scroll, float vi
       self.callbacks.draw_figure(figure.slot, {r.x, r.y - scroll, r.width, r.height});
   }
   return result;
+}
+
+void DocumentView::select_by_pointer(const Pointer& pointer, float document_y, Result& result) {
+  Implementation& self = *implementation_;
+  const auto inside = [&](const PlacedFigure& figure) { return figure.rect.contains(pointer.x, document_y); };
+  const bool on_figure = std::ranges::any_of(self.layout.figures, inside);
+  const bool on_text = std::ranges::any_of(self.layout.runs, [&](const PlacedRun& run) {
+    return Rect{run.x, self.line_top(run), run.width, run.height}.contains(pointer.x, document_y);
+  });
+  if (on_text && result.cursor == nullptr) result.cursor = "text";
+  if (pointer.pressed) {
+    self.selecting = false;
+    self.press.reset();
+    if (!on_figure && !self.layout.runs.empty()) self.press = hit(pointer.x, document_y);
+  } else if (pointer.down && self.press) {
+    select(*self.press, hit(pointer.x, document_y));
+  } else if (!pointer.down) {
+    self.press.reset();
+  }
 }
 
 std::vector<Control> DocumentView::controls() const {

@@ -68,12 +68,13 @@ class DocumentView {
   struct Pointer {
     float x = -1, y = -1;   ///< viewport coordinates
     bool pressed = false;   ///< the button went down in this frame
+    bool down = false;      ///< the button is down: dragging selects text
     bool active = false;    ///< false: hover and presses are somebody else's (the browser's own links)
   };
   struct Result {
     std::optional<std::string> follow;  ///< target of a link that was pressed
     std::optional<std::string> toggle;  ///< id of a fold-out that was pressed
-    const char* cursor = nullptr;       ///< "pointer" over a link
+    const char* cursor = nullptr;       ///< "pointer" over a link, "text" over text
   };
   /// Draws the part of the document at `scroll`…`scroll + viewport_height` and calls draw_figure for visible figures.
   Result draw(ImDrawList& list, float scroll, float viewport_height, const Pointer& pointer);
@@ -92,6 +93,8 @@ class DocumentView {
   std::vector<float> find(std::string_view text);
 
  private:
+  void select_by_pointer(const Pointer& pointer, float document_y, Result& result);
+
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;
 };

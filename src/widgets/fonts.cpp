@@ -402,17 +402,30 @@ float Fonts::draw_upwards(ImDrawList& list, float x, float y, Color color, const
 
 namespace {
 
-/// Calls part(text, shipped) for the stretches of a text that our faces draw and for the words that they do not.
+/// Calls part(text, shipped) for the stretches of a text that our faces draw and for those that they do not. A stretch of
+/// the latter kind is a word without the marks around it that we have (quotation marks, spaces): scripts that join
+/// their letters stay whole.
 template <class Part>
 void split_by_coverage(const Fonts& fonts, Face face, std::string_view text, Part part) {
   std::size_t own_from = 0, at = 0;
   while (at < text.size()) {
     std::size_t end = text.find(' ', at);
     if (end == std::string_view::npos) end = text.size();
-    if (end > at && !fonts.covers(face, text.substr(at, end - at))) {
-      if (at > own_from) part(text.substr(own_from, at - own_from), true);
-      part(text.substr(at, end - at), false);
-      own_from = end;
+    // From the word's first to its last character that we lack.
+    std::size_t first = std::string_view::npos, last = 0;
+    for (std::size_t i = at; i < end;) {
+      const Decoded c = decode(text.substr(i));
+      const auto length = static_cast<std::size_t>(c.length);
+      if (!is_invisible(c.code) && !fonts.has(face, c.code)) {
+        first = std::min(first, i);
+        last = i + length;
+      }
+      i += length;
+    }
+    if (first != std::string_view::npos) {
+      if (first > own_from) part(text.substr(own_from, first - own_from), true);
+      part(text.substr(first, last - first), false);
+      own_from = last;
     }
     at = end + 1;
   }

@@ -160,6 +160,10 @@ std::vector<Segment> segments_of(const Fonts& fonts, const std::vector<Piece>& p
   return segments;
 }
 
+bool ends_with_number(const Piece& piece, const Segment& segment) {
+  return piece.kind == Piece::Kind::text && segment.end > segment.from && is_ascii_digit(piece.text[static_cast<std::size_t>(segment.end) - 1]);
+}
+
 /// Titles break after punctuation rather than after an article or a preposition.
 float title_cost(std::string_view text, int end) {
   const std::string_view before = text.substr(0, static_cast<std::size_t>(end));
@@ -214,6 +218,8 @@ std::vector<std::size_t> choose_breaks(const std::vector<Piece>& pieces, const s
           const std::string_view word = text.substr(static_cast<std::size_t>(segment.from), static_cast<std::size_t>(segment.end - segment.from));
           if (std::ranges::count_if(word, [](char c) { return !is_continuation(c); }) == 1 && is_letter_at(word, 0)) cost += 2;
         }
+        // Nor does a number like to leave what it counts.
+        if (segment.after == Break::space && ends_with_number(pieces[static_cast<std::size_t>(segment.piece)], segment)) cost += 6;
         if (options.balance && !last) cost += title_cost(pieces[static_cast<std::size_t>(segment.piece)].text, segment.end);
         if (best[start] + cost < best[end + 1]) {
           best[end + 1] = best[start] + cost;
