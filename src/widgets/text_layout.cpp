@@ -210,6 +210,7 @@ std::vector<std::size_t> choose_breaks(const std::vector<Piece>& pieces, const s
         }
         // In a narrow column a division is better than a hole; in a wide one it is seldom worth it.
         if (segment.after == Break::hyphen) cost += (after_hyphen ? 40.0f : 0.0f) + (narrow ? 11.0f : 20.0f);
+        if (segment.after == Break::hyphen && segment.end - segment.from <= 2) cost += 8;
         if (segment.after == Break::free) cost += narrow ? 2.0f : 7.0f;
         // A word of one letter does not like to end a line.
         if (segment.after == Break::space && segment.end - segment.from <= 2 && (end == start || segments[end - 1].after == Break::space) &&
@@ -371,7 +372,9 @@ void draw_paragraph(ImDrawList& list, const Fonts& fonts, const Theme& theme, co
                            {std::ceil(left + run.width + side), baseline + pad + std::round(run.style.size * 0.06f)}, theme.quiet.packed(), theme.px(4));
       }
       const Color color = color_of(theme, run.ink);
-      if (run.link >= 0 && run.raise == 0) {
+      // Marks (citations, the way back from a source) are links by their place; a line under each would be noise.
+      const bool mark = run.ink.kind == TextInk::Kind::faint;
+      if (run.link >= 0 && run.raise == 0 && (!mark || run.link == hovered_link)) {
         // Links have the text's ink and a quiet underline that grows strong under the pointer.
         const bool hovered = run.link == hovered_link;
         const float thickness = theme.snapped(hovered ? 1.6f : 1.0f);
@@ -384,7 +387,7 @@ void draw_paragraph(ImDrawList& list, const Fonts& fonts, const Theme& theme, co
       if (run.formula) {
         draw_formula(list, fonts, *run.formula, left, baseline, color);
       } else {
-        fonts.draw(list, left, baseline - std::round(run.raise), run.raise != 0 && run.link >= 0 && run.link == hovered_link ? theme.accent_ink : color,
+        fonts.draw(list, left, baseline - std::round(run.raise), mark && run.link >= 0 && run.link == hovered_link ? theme.accent_ink : color,
                    run.style, run.text);
       }
     }
