@@ -35,6 +35,12 @@ bool is_letter_at(std::string_view text, std::size_t at) {
   return c >= 0xC3 && c != 0xE2;
 }
 
+bool starts_with_quote(std::string_view word) {
+  for (const std::string_view mark : {"„", "“", "”", "«", "‘", "‚", "‹"})
+    if (word.starts_with(mark)) return true;
+  return false;
+}
+
 /// Cuts a piece's text into segments.
 class Cutter {
  public:
@@ -95,7 +101,9 @@ class Cutter {
   void word(const Piece& piece, int index, std::size_t from, std::size_t end, float hyphen) {
     const std::string_view text = piece.text;
     std::vector<std::pair<std::size_t, Break>> cuts;
-    if (!piece.code && options_.hyphenate) {
+    // A word in quotation marks is quoted as it is, often from another language: it stays whole.
+    const bool quoted = starts_with_quote(text.substr(from, end - from));
+    if (!piece.code && !quoted && options_.hyphenate) {
       for (std::size_t at = from; at < end;) {
         if (!is_letter_at(text, at)) {
           ++at;

@@ -74,6 +74,16 @@ TEST_CASE("divisions add a hyphen that is not in the text", "[unit]") {
   CHECK(paragraph.lines[1].runs[0].first == first.end);
 }
 
+TEST_CASE("quoted words are not divided", "[unit]") {
+  const auto fonts = test::load_fonts();
+  const Hyphenate everywhere = [](std::string_view word) { return std::vector<int>{static_cast<int>(word.size() / 2)}; };
+  for (float width = 90; width < 200; width += 5) {
+    const Paragraph paragraph = break_lines(*fonts, {piece_of("„rouge“ «gatto» “chases” „Katze“")}, {.width = width, .line_height = 30, .hyphenate = everywhere});
+    for (const Line& line : paragraph.lines)
+      for (const Run& run : line.runs) CHECK_FALSE(run.hyphenated);
+  }
+}
+
 TEST_CASE("no break at French narrow spaces and no-break spaces", "[unit]") {
   const auto fonts = test::load_fonts();
   const std::string text = "Où regarde\u202F«\u202Frouge\u202F»\u202F? Vers le\u00A0chat\u202F!";
