@@ -1,10 +1,12 @@
 #include "widgets/figure.h"
 #include "widgets/figure_sentence.h"
+#include "widgets/figure_wall.h"
 
 namespace attention::widgets {
 
 std::unique_ptr<Figure> make_figure(const article::FigureSlot& slot) {
   if (slot.figure == "sentence") return std::make_unique<SentenceFigure>(slot);
+  if (slot.figure == "wall") return std::make_unique<WallFigure>(slot);
   return nullptr;
 }
 

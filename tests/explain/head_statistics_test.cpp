@@ -39,7 +39,7 @@ TEST_CASE("a head that looks at the word before has no entropy and the distance 
                                                                0, 0, 1, 0, 0,  //
                                                                0, 0, 0, 1, 0}),
                                                   0);
-  CHECK(previous.entropy == 0);
+  CHECK(previous.entropy == 0.0f);
   CHECK_THAT(previous.previous, WithinAbs(1.0, 1e-6));
   CHECK_THAT(previous.distance, WithinAbs(1.0, 1e-6));
   CHECK_THAT(previous.special, WithinAbs(0.4, 1e-6));
@@ -69,6 +69,6 @@ TEST_CASE("distance asks only where the rest goes, however much start and end ho
 
 TEST_CASE("a text of one word has no neighbour and no distance", "[unit]") {
   const HeadStatistics one = head_statistics(layer_of(3, std::vector<float>(9, 1.0f / 3)), 0);
-  CHECK(one.distance == 0);
-  CHECK(one.previous == 0);
+  CHECK(one.distance == 0.0f);
+  CHECK(one.previous == 0.0f);
 }
