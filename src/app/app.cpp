@@ -20,6 +20,7 @@
 #include "widgets/bar.h"
 #include "widgets/document_view.h"
 #include "widgets/figure.h"
+#include "widgets/find_bar.h"
 #include "widgets/textures.h"
 
 namespace attention::app {
@@ -135,6 +136,7 @@ struct App::Implementation {
     for (const PlacedRun& run : view->runs()) {
       layout.lines.push_back({run.block, run.first, run.end, run.x, run.baseline, run.width, run.height, run.font_size, run.last_of_line});
     }
+    find_bar.refresh(*view);
     host.publish(layout);
     changed();
   }
@@ -478,6 +480,9 @@ struct App::Implementation {
     draw_native_bar(controls);
     publish_controls(std::move(controls));
     if (!environment.mirrored) {
+      if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_F)) find_bar.open();
+      if (const float y = find_bar.draw(*view, fonts, *theme, edition->strings, environment.width, environment.scroll); y >= 0)
+        host.scroll_to(std::max(0.0f, y - environment.height * 0.35f), !environment.reduced_motion);
       if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_C) && !ImGui::GetIO().WantTextInput) {
         if (const std::string text = view->selected_text(); !text.empty()) host.copy_text(text);
       }
@@ -520,6 +525,7 @@ struct App::Implementation {
   std::string language, wanted_language;
   std::vector<FigureState> figures;
   std::unique_ptr<DocumentView> view;
+  FindBar find_bar;
   std::vector<Edit> edits;
   std::vector<ControlEvent> carried_events;
   std::vector<Control> published;
