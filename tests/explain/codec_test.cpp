@@ -21,7 +21,7 @@ LayerTrace some_layer() {
   layer.pieces = 3;
   layer.head_size = 4;
   layer.hidden = 8;
-  const auto fill = [next = 0.0f](std::vector<float>& values, std::size_t size) mutable {
+  auto fill = [next = 0.0f](std::vector<float>& values, std::size_t size) mutable {
     for (std::size_t i = 0; i < size; ++i) values.push_back(next += 0.25f);
   };
   for (auto* values : {&layer.query, &layer.key, &layer.value}) fill(*values, 24);
