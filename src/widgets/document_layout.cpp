@@ -181,11 +181,14 @@ class Builder {
     }
     const bool opens = before && end > from && text[end - 1] == '[';
     if (opens) --end;
-    if (end > from) {
+    // The space before a citation is not drawn, so it belongs to no run.
+    std::size_t drawn = end;
+    while (opens && drawn > from && text[drawn - 1] == ' ') --drawn;
+    if (drawn > from) {
       Piece own = piece;
-      own.text = std::string(text.substr(from, end - from));
+      own.text = std::string(text.substr(from, drawn - from));
       own.first = piece.first + static_cast<int>(from);
-      own.end = piece.first + static_cast<int>(end);
+      own.end = piece.first + static_cast<int>(drawn);
       own.glue_before = false;
       pieces.push_back(std::move(own));
     }

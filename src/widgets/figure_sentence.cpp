@@ -144,15 +144,25 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   return out;
 }
 
-Color arc_color(const Theme& theme, float share) { return mix(theme.card, theme.query.fill, 0.22f + 0.78f * std::clamp(share, 0.0f, 1.0f)); }
+/// Words get the query's colour, stronger with their share of the strongest word; start and end, the sink, stay grey, so that
+/// their arcs are seen at their full width without drowning the words.
+Color arc_color(const Theme& theme, float share, bool special) {
+  if (special) return mix(theme.card, theme.faint, 0.38f);
+  return mix(theme.card, theme.query.fill, 0.25f + 0.75f * std::clamp(share, 0.0f, 1.0f));
+}
 
 /// Arcs over one line of words. The line's width is proportional to the weight.
-void draw_arcs(Ui& ui, const Layout& l, const Rect& area, int from, const std::vector<float>& weights, float largest) {
+void draw_arcs(Ui& ui, const Layout& l, const Rect& area, const explain::Trace& trace, int from, const std::vector<float>& weights, float largest, float strongest) {
   const Theme& t = ui.theme();
   const float widest = t.px(15), thinnest = t.px(0.75f);
   std::vector<int> order(weights.size());
   std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int a, int b) { return weights[static_cast<std::size_t>(a)] < weights[static_cast<std::size_t>(b)]; });
+  const auto special = [&](int i) { return trace.words[static_cast<std::size_t>(i)].special; };
+  // The sink lies below, then the words from the weakest to the strongest.
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
+    if (special(a) != special(b)) return special(a);
+    return weights[static_cast<std::size_t>(a)] < weights[static_cast<std::size_t>(b)];
+  });
   const auto middle = [&](int i) {
     const Rect& box = l.words[static_cast<std::size_t>(i)];
     return area.x + box.x + box.width / 2;
@@ -171,12 +181,13 @@ void draw_arcs(Ui& ui, const Layout& l, const Rect& area, int from, const std::v
     const Rect& box = l.words[static_cast<std::size_t>(i)];
     const Point a{middle(from) + side * std::min(start.width * 0.22f, t.px(10)), area.y + start.y - t.px(2)};
     const Point b{middle(i), area.y + box.y - t.px(2)};
-    ui.paint().arc(std::format("arc.{}.{}", from, i), a, b, height, std::max(thinnest, widest * share), arc_color(t, share), static_cast<double>(weight));
+    ui.paint().arc(std::format("arc.{}.{}", from, i), a, b, height, std::max(thinnest, widest * share),
+                   arc_color(t, weight / strongest, special(i)), static_cast<double>(weight));
   }
 }
 
 /// The same beside a column of words: arcs on the left, bars with their numbers on the right.
-void draw_vertical(Ui& ui, const Layout& l, const Rect& area, int from, const std::vector<float>& weights, float largest) {
+void draw_vertical(Ui& ui, const Layout& l, const Rect& area, const explain::Trace& trace, int from, const std::vector<float>& weights, float largest, float strongest) {
   const Theme& t = ui.theme();
   const Rect& start = l.words[static_cast<std::size_t>(from)];
   const float from_y = area.y + start.y + start.height / 2, edge = area.x + start.x - t.px(3);
@@ -185,6 +196,7 @@ void draw_vertical(Ui& ui, const Layout& l, const Rect& area, int from, const st
     const float weight = weights[i], share = weight / largest;
     const Rect& box = l.words[i];
     const float y = area.y + box.y + box.height / 2;
+    const Color color = arc_color(t, weight / strongest, trace.words[i].special);
     if (static_cast<int>(i) != from && weight > 0) {
       const float reach = (start.x - t.px(12)) * std::sqrt(std::abs(y - from_y) / std::max(1.0f, l.words_height)) + t.px(4);
       std::vector<Point> points;
@@ -193,12 +205,12 @@ void draw_vertical(Ui& ui, const Layout& l, const Rect& area, int from, const st
         const float angle = static_cast<float>(step) / steps * 3.14159265f;
         points.push_back({edge - reach * std::sin(angle), from_y + (y - from_y) * (1 - std::cos(angle)) / 2});
       }
-      ui.paint().line(std::format("arc.{}.{}", from, i), points, std::max(t.px(0.75f), t.px(10) * share), arc_color(t, share), static_cast<double>(weight));
+      ui.paint().line(std::format("arc.{}.{}", from, i), points, std::max(t.px(0.75f), t.px(10) * share), color, static_cast<double>(weight));
     }
     const float bar_left = area.x + box.x + box.width + t.px(12), number = t.px(58);
     const float room = area.x + area.width - bar_left - number;
     const float bar = std::max(0.0f, room) * share;
-    if (bar > 0.5f) ui.paint().rectangle(std::format("bar.{}", i), {bar_left, y - t.px(5), bar, t.px(10)}, arc_color(t, share), t.px(3), static_cast<double>(weight));
+    if (bar > 0.5f) ui.paint().rectangle(std::format("bar.{}", i), {bar_left, y - t.px(5), bar, t.px(10)}, color, t.px(3), static_cast<double>(weight));
     const bool strong = weight >= threshold || count < 12;
     ui.paint().text(std::format("number.{}", i), area.x + area.width, y + t.px(4.5f), TextStyle::number, strong ? t.text : t.faint,
                     ui.strings().number(static_cast<double>(weight), 3), TextAlign::right);
@@ -299,8 +311,9 @@ void SentenceFigure::draw_body(Ui& ui, const Scene& scene, const Rect& area) {
   for (int i = 0; i < static_cast<int>(row.weights.size()); ++i) {
     if (i != from) widest = std::max(widest, row.weights[static_cast<std::size_t>(i)]);
   }
-  if (l.vertical) draw_vertical(ui, l, area, from, row.weights, largest);
-  else draw_arcs(ui, l, area, from, row.weights, widest);
+  const float strongest_weight = strongest < 0 ? widest : std::max(1e-6f, row.weights[static_cast<std::size_t>(strongest)]);
+  if (l.vertical) draw_vertical(ui, l, area, trace, from, row.weights, largest, strongest_weight);
+  else draw_arcs(ui, l, area, trace, from, row.weights, widest, strongest_weight);
   draw_words(ui, scene, l, area, row, strongest);
 
   std::string list;
