@@ -154,6 +154,7 @@ std::string WallFigure::title(const Scene& scene, const Strings& strings) const 
 std::string WallFigure::hint(const Scene&, const Strings& strings, bool) const { return std::string(strings["wall.try"]); }
 
 float WallFigure::body_height(const Scene& scene, const Strings& strings, const Fonts& fonts, const Theme& theme, float width) const {
+  if (!scene.trace) return theme.px(theme.compact ? 640 : 760);  // about what it will need
   return lay_out(scene, strings, fonts, theme, width, id()).height;
 }
 
