@@ -1,4 +1,5 @@
 #include "widgets/figure.h"
+#include "widgets/figure_microscope.h"
 #include "widgets/figure_sentence.h"
 #include "widgets/figure_wall.h"
 
@@ -7,6 +8,7 @@ namespace attention::widgets {
 std::unique_ptr<Figure> make_figure(const article::FigureSlot& slot) {
   if (slot.figure == "sentence") return std::make_unique<SentenceFigure>(slot);
   if (slot.figure == "wall") return std::make_unique<WallFigure>(slot);
+  if (slot.figure == "microscope") return std::make_unique<MicroscopeFigure>(slot);
   return nullptr;
 }
 
