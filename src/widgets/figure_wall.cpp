@@ -29,8 +29,7 @@ std::vector<std::string> filter_labels(const Scene& scene, const Strings& string
   const WallSort sort = scene.view.wall_sort;
   std::vector<std::string> labels{std::string(strings["wall.filter.all"])};
   for (const float step : filter_steps(sort)) {
-    const bool whole = step == std::floor(step);
-    labels.push_back(strings.format("wall.filter.above", {{"value", strings.number(static_cast<double>(step), whole ? 0 : digits_of(sort))}}));
+    labels.push_back(strings.format("wall.filter.above", {{"value", strings.number(static_cast<double>(step), digits_needed(static_cast<double>(step)))}}));
   }
   return labels;
 }
@@ -58,17 +57,20 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   if (l.filter) {
     y += theme.px(8);
     l.filter_y = y;
-    // The pills follow the word "Show" and stand before the count, each on the line if it fits.
+    // The pills follow the word "Show" and leave room for the count.
     const float label = measure.width(TextStyle::label, strings["wall.filter.title"]) + theme.px(12);
     y += Ui::pill_rows_height(fonts, theme, width - label - theme.px(90), filter_labels(scene, strings));
   }
   y += theme.px(18);
-  const float side = l.stacked ? width : theme.px(238), gap = theme.px(34);
-  const float wall_width = l.stacked ? width : width - side - gap;
+  const float least_side = theme.px(238), gap = theme.px(36);
+  const float wall_width = l.stacked ? width : width - least_side - gap;
   l.grid = lay_out_grid(scene, fonts, theme, wall_width);
+  // Tiles have whole pixels for each cell; what that leaves goes to the column beside them.
+  const float side = l.stacked ? width : width - l.grid.width - gap;
   l.wall = {0, y, l.grid.width, l.grid.height};
   const float legend = legend_height(strings, fonts, theme, wall_width);
-  l.legend = {l.grid.left, y + l.grid.height + theme.px(10), wall_width - l.grid.left, legend};
+  const float legend_left = l.grid.tile_at(0).x;
+  l.legend = {legend_left, y + l.grid.height + theme.px(10), wall_width - legend_left, legend};
   const float preview = preview_height(theme, side), pairs = pairs_height(scene, strings, fonts, theme, side, figure);
   if (l.stacked) {
     float below = l.legend.y + legend + theme.px(24);
@@ -86,7 +88,7 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   l.more = {0, y + (more > 0 ? theme.px(16) : 0.0f), width, more};
   y = l.more.y + more + theme.px(24);
   l.cut = {0, y, width, cut_height(scene, strings, fonts, theme, width)};
-  l.height = y + l.cut.height;
+  l.height = y + l.cut.height + theme.px(8);
   return l;
 }
 
@@ -124,7 +126,7 @@ void draw_filter(Ui& ui, const Scene& scene, const Layout& l, const Rect& area, 
     if (!ui.pill(std::format("filter.{}", i), x, y, left, area.x + area.width - t.px(90), labels[static_cast<std::size_t>(i)], selected, ControlRole::radio, "filter", title).pressed) continue;
     for (int step = 0; step < steps; ++step) ui.edit(SetOpen{filter_id(scene, ui.figure(), step), step == i - 1});
   }
-  ui.paint().text("filter.count", x + t.px(8), y + y_text, TextStyle::number, t.soft, std::format("{} / {}", shown, heads_there(*scene.trace)));
+  if (any) ui.paint().text("filter.count", x + t.px(8), y + y_text, TextStyle::number, t.soft, std::format("{} / {}", shown, heads_there(*scene.trace)));
 }
 
 }  // namespace

@@ -116,7 +116,7 @@ void draw_plot(Ui& ui, const Scene& scene, const explain::CutStudyResult& result
   }
   const double x_end = std::min(1.0, axis_end(most_weight)), y_end = axis_end(most_change);
   paint.paragraph("cut.axis.change", area.x, area.y, area.width, TextStyle::small, t.soft, std::string("↑ ") + std::string(strings["wall.cut.axis.change"]));
-  const float left = area.x + t.px(48), right = area.x + area.width - t.px(14), top = area.y + t.px(30), bottom = area.y + area.height - t.px(68);
+  const float left = area.x + t.px(56), right = area.x + area.width - t.px(14), top = area.y + t.px(30), bottom = area.y + area.height - t.px(68);
   const auto place = [&](double weight, double change) {
     return Point{left + static_cast<float>(weight / x_end) * (right - left), bottom - static_cast<float>(change / y_end) * (bottom - top)};
   };
@@ -127,11 +127,9 @@ void draw_plot(Ui& ui, const Scene& scene, const explain::CutStudyResult& result
     const Color grid = step == 0 ? t.line_strong : t.line;
     paint.line("cut.grid", {left, y_tick.y}, {right, y_tick.y}, t.snapped(1), grid);
     paint.line("cut.grid", {x_tick.x, top}, {x_tick.x, bottom}, t.snapped(1), grid);
-    paint.text("cut.tick.change", left - t.px(8), y_tick.y + t.px(4), TextStyle::number_small, t.soft, percent_text(part * y_end, strings), TextAlign::right);
-    // Enough digits for the half of the axis' end, no more.
-    int digits = 0;
-    while (digits < 4 && std::abs(std::round(x_end / 2 * std::pow(10, digits)) - x_end / 2 * std::pow(10, digits)) > 1e-6) ++digits;
-    paint.text("cut.tick.weight", x_tick.x, bottom + t.px(16), TextStyle::number_small, t.soft, strings.number(part * x_end, step == 0 ? 0 : digits), TextAlign::center);
+    const auto tick = [&](double end) { return strings.number(part * end, step == 0 ? 0 : digits_needed(end / steps)); };
+    paint.text("cut.tick.change", left - t.px(14), y_tick.y + t.px(4), TextStyle::number_small, t.soft, tick(y_end * 100) + strings.language().percent, TextAlign::right);
+    paint.text("cut.tick.weight", x_tick.x, bottom + t.px(18), TextStyle::number_small, t.soft, tick(x_end), TextAlign::center);
   }
   paint.text("cut.axis.weight", right, bottom + t.px(35), TextStyle::small, t.soft, std::string(strings["wall.cut.axis.weight"]) + " →", TextAlign::right);
 
@@ -291,7 +289,7 @@ void draw_cut(Ui& ui, const Scene& scene, const Rect& area) {
   const Rect plot{area.x + l.plot_x, area.y + l.plot_y, l.plot_width, l.plot_height};
   const auto* result = cut_result(scene);
   if (result == nullptr) {
-    const std::string_view running = strings["state.computing"];
+    const std::string_view running = strings["wall.cut.running"];
     paint.text("cut.running", area.x, y + t.px(13), TextStyle::label, t.soft, running);
     paint.rectangle("cut.waiting", plot, t.quiet.faded(0.6f), t.radius());
     ui.announce("cut.status", std::string(running));

@@ -60,7 +60,7 @@ WallGrid lay_out_grid(const Scene& scene, const Fonts& fonts, const Theme& theme
   grid.columns = std::max(1, trace.head_count);
   if (!grid.in_model_order && theme.compact) grid.columns = std::min(grid.columns, 8);
   grid.rows = (total + grid.columns - 1) / grid.columns;
-  const float gap = theme.snapped(theme.compact ? 3 : 6), label = theme.px(16);
+  const float gap = theme.snapped(theme.compact ? 3 : 4), label = theme.px(16);
   if (grid.in_model_order) {
     grid.left = std::ceil(fonts.width(theme.font(TextStyle::small), std::to_string(trace.layer_count)) + theme.px(10));
     grid.top = std::ceil(2 * axis_line(theme) + theme.px(2));
@@ -70,7 +70,7 @@ WallGrid lay_out_grid(const Scene& scene, const Fonts& fonts, const Theme& theme
   grid.cells = size.cells;
   grid.tile = size.edge;
   grid.slot_width = std::min(grid.slot_width, grid.tile + 2 * gap);
-  grid.slot_height = grid.tile + gap + (grid.in_model_order ? 0.0f : label);
+  grid.slot_height = (grid.in_model_order ? grid.slot_width : grid.tile + gap) + (grid.in_model_order ? 0.0f : label);
   grid.width = grid.left + grid.slot_width * static_cast<float>(grid.columns);
   grid.height = grid.top + grid.slot_height * static_cast<float>(grid.rows);
   return grid;
@@ -151,9 +151,15 @@ std::optional<HeadChoice> draw_grid(Ui& ui, WallNumbers& numbers, const Scene& s
   return under;
 }
 
+namespace {
+
+std::string_view legend_text(const Strings& strings, const Theme& theme) { return strings[theme.dark ? "wall.legend.dark" : "wall.legend"]; }
+
+}  // namespace
+
 float legend_height(const Strings& strings, const Fonts& fonts, const Theme& theme, float width) {
   const Painter measure(nullptr, fonts, theme, nullptr);
-  return theme.px(34) + measure.paragraph_height(width, TextStyle::small, strings["wall.legend"]);
+  return theme.px(34) + measure.paragraph_height(width, TextStyle::small, legend_text(strings, theme));
 }
 
 void draw_legend(Ui& ui, const Rect& area) {
@@ -172,22 +178,23 @@ void draw_legend(Ui& ui, const Rect& area) {
     paint.text("legend.number", strip.x + place * strip.width, strip.y + strip.height + t.px(15), TextStyle::number_small, t.soft,
                ui.strings().number(static_cast<double>(weight), digits), align);
   }
-  paint.paragraph("legend.text", area.x, area.y + t.px(32), area.width, TextStyle::small, t.faint, ui.strings()["wall.legend"]);
+  paint.paragraph("legend.text", area.x, area.y + t.px(32), area.width, TextStyle::small, t.faint, legend_text(ui.strings(), t));
 }
 
 namespace {
 
-TileSize preview_tile(const Scene& scene, const Theme& theme, float width) {
-  return tile_size(static_cast<int>(scene.trace->pieces.size()), std::min(width - theme.px(6), theme.px(190)));
-}
+/// Edge of the place that the enlarged head has, whatever the sentence: what stands below does not move from one to the next.
+float preview_edge(const Theme& theme, float width) { return std::min(width - theme.px(6), theme.px(190)); }
+
+/// On a phone the statistics stand beside the enlarged head, where the column has room for them.
+bool statistics_beside(const Theme& theme, float width) { return width - preview_edge(theme, width) >= theme.px(140); }
 
 }  // namespace
 
 float preview_height(const Theme& theme, float width) {
-  // The tile's place is as high as the largest one, so that what stands below does not move from sentence to sentence.
-  const float tile = std::min(width - theme.px(6), theme.px(190));
-  const float statistics = static_cast<float>(wall_statistics.size()) * theme.line_height(TextStyle::small);
-  return theme.line_height(TextStyle::label) + theme.px(4) + theme.line_height(TextStyle::small) + tile + theme.px(10) + statistics;
+  const float statistics = static_cast<float>(wall_statistics.size()) * theme.line_height(TextStyle::small) + theme.px(10);
+  return theme.line_height(TextStyle::label) + theme.px(4) + theme.line_height(TextStyle::small) + preview_edge(theme, width) +
+         (statistics_beside(theme, width) ? 0.0f : statistics);
 }
 
 void draw_preview(Ui& ui, WallNumbers& numbers, const Scene& scene, HeadChoice head, const Rect& area) {
@@ -205,16 +212,28 @@ void draw_preview(Ui& ui, WallNumbers& numbers, const Scene& scene, HeadChoice h
   const float end = paint.text("preview.from", area.x, y + t.px(12), TextStyle::small, t.soft, from);
   paint.text("preview.to", area.x + end + t.px(14), y + t.px(12), TextStyle::small, t.soft, to);
   y = std::round(y + t.line_height(TextStyle::small));
-  const TileSize size = preview_tile(scene, t, area.width);
+  const float place = preview_edge(t, area.width);
+  const TileSize size = tile_size(static_cast<int>(trace.pieces.size()), place);
   const Rect tile{std::round(area.x) + t.snapped(1), y, size.edge, size.edge};
   paint.matrix("preview", tile, size.cells, size.cells, WallNumbers::enlarged(trace, head, size.cells, t));
   const float edge = t.snapped(1);
   paint.outline({}, {tile.x - edge, tile.y - edge, tile.width + 2 * edge, tile.height + 2 * edge}, edge, in_use ? t.query.fill : t.line_strong);
-  y += std::min(area.width - t.px(6), t.px(190)) + t.px(10);
+  // Where the link stands that the figure asks about: the row of the one word, the columns of the other.
+  const explain::Word &source = trace.words[at(from_word_of(scene))], &target = trace.words[at(to_word_of(scene))];
+  const float piece = size.edge / static_cast<float>(trace.pieces.size());
+  paint.outline("preview.link", {tile.x + piece * static_cast<float>(target.first), tile.y + piece * static_cast<float>(source.first),
+                                 piece * static_cast<float>(target.end - target.first), piece * static_cast<float>(source.end - source.first)},
+                t.snapped(2), t.query.fill);
+  float x = area.x;
+  if (statistics_beside(t, area.width)) {
+    x = tile.x + tile.width + t.px(18);
+  } else {
+    y += place + t.px(10);
+  }
   const explain::HeadStatistics& statistics = numbers.of(trace, head);
   for (const WallSort sort : wall_statistics) {
     const bool chosen = sort == scene.view.wall_sort;
-    paint.text(std::format("preview.{}", key_of(sort)), area.x, y + t.px(13), chosen ? TextStyle::small_strong : TextStyle::small,
+    paint.text(std::format("preview.{}", key_of(sort)), x, y + t.px(13), chosen ? TextStyle::small_strong : TextStyle::small,
                chosen ? t.text : t.soft, statistic_text(statistics, sort, strings));
     y += t.line_height(TextStyle::small);
   }

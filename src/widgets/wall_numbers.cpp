@@ -93,6 +93,12 @@ float value_of(const explain::HeadStatistics& statistics, WallSort sort) {
 
 int digits_of(WallSort sort) { return sort == WallSort::distance ? 1 : 2; }
 
+int digits_needed(double value) {
+  int digits = 0;
+  for (double scaled = value; digits < 4 && std::abs(scaled - std::round(scaled)) > 1e-6 * std::max(1.0, std::abs(scaled)); scaled *= 10) ++digits;
+  return digits;
+}
+
 std::string statistic_text(const explain::HeadStatistics& statistics, WallSort sort, const article::Strings& strings) {
   return strings.format("wall.statistic." + std::string(key_of(sort)),
                         {{"value", strings.number(static_cast<double>(value_of(statistics, sort)), digits_of(sort))}});

@@ -50,6 +50,8 @@ std::string_view key_of(WallSort sort);
 float value_of(const explain::HeadStatistics& statistics, WallSort sort);
 /// Digits after the decimal sign that a statistic is shown with.
 int digits_of(WallSort sort);
+/// Digits after the decimal sign that `value` needs to be shown in full, 4 at most: 0.25 → 2.
+int digits_needed(double value);
 /// "entropy 2.31 bits".
 std::string statistic_text(const explain::HeadStatistics& statistics, WallSort sort, const article::Strings& strings);
 /// The two thresholds that the filter offers for a statistic, in its unit; empty for the order of the model.

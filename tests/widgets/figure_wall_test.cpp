@@ -365,6 +365,9 @@ TEST_CASE("the finding of a cut goes by its rank in the row", "[unit]") {
   CHECK(axis_end(0.031) == 0.05);
   CHECK(axis_end(0.25) == 0.25);
   CHECK(axis_end(0) == 1);
+  CHECK(digits_needed(0.25) == 2);
+  CHECK(digits_needed(0.9f) == 1);
+  CHECK(digits_needed(3) == 0);
   CHECK(percent_text(0.0432, strings()) == "4.3%");
   CHECK(percent_text(0.00123, strings()) == "0.12%");
 }
