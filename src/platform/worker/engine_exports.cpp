@@ -96,7 +96,7 @@ std::uint32_t engine_event_length() { return static_cast<std::uint32_t>(module()
 void engine_warm_up() {
   const auto layer = model::EncoderLayer::zeros(warm_up_config);
   model::EncoderScratch scratch;
-  for (int pass = 0; pass < 40; ++pass) {
+  for (int pass = 0; pass < 160; ++pass) {
     // Five rows use both the kernel for four rows and the one for the rest; one row has a kernel of its own.
     for (const std::size_t pieces : {std::size_t{1}, std::size_t{5}, std::size_t{16}}) {
       const std::vector<float> input(pieces * static_cast<std::size_t>(warm_up_config.hidden), 0.5f);
