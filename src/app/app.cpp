@@ -61,6 +61,9 @@ struct App::Implementation {
     if (language.empty() || start.mirrored) language = start.language.empty() ? "en" : start.language;
     wanted_language = language;
     content.want(language);
+    // The browser's page keeps the reader's choice of paper itself, since it is needed before the first paint.
+    const std::string paper = start.mirrored ? std::string() : host.recall("theme");
+    if (paper == "dark" || paper == "light") theme_choice = paper == "dark";
   }
 
   // ------------------------------------------------------------------------------------------------- the document
@@ -385,7 +388,10 @@ struct App::Implementation {
       case BarAction::Kind::home: host.scroll_to(0, !environment.reduced_motion); break;
       case BarAction::Kind::contents: contents_open = !contents_open; break;
       case BarAction::Kind::language: wanted_language = action.value; break;
-      case BarAction::Kind::theme: theme_choice = !theme->dark; break;
+      case BarAction::Kind::theme:
+        theme_choice = !theme->dark;
+        host.remember("theme", *theme_choice ? "dark" : "light");
+        break;
       case BarAction::Kind::go:
         contents_open = false;
         pending_scroll = action.value;
