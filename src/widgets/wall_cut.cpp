@@ -91,17 +91,24 @@ void dot(Ui& ui, const std::string& name, Point middle, float radius, Color colo
 
 bool overlap(const Rect& a, const Rect& b) { return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height; }
 
-/// A place for a dot's word that covers no other word and no dot: right, left, above, below; nothing if there is none.
-std::optional<Rect> place_label(Point middle, float width, float height, float gap, const Rect& bounds, const std::vector<Rect>& taken) {
-  const Rect tries[] = {{middle.x + gap, middle.y - height / 2, width, height},
-                        {middle.x - gap - width, middle.y - height / 2, width, height},
-                        {middle.x - width / 2, middle.y - gap - height, width, height},
-                        {middle.x - width / 2, middle.y + gap, width, height}};
-  for (const Rect& box : tries) {
-    if (box.x < bounds.x || box.x + box.width > bounds.x + bounds.width || box.y < bounds.y || box.y + box.height > bounds.y + bounds.height) continue;
-    if (std::none_of(taken.begin(), taken.end(), [&](const Rect& other) { return overlap(box, other); })) return box;
+/// A place for a dot's word that covers no other word and no dot: right, left, above, below, then between these. With `always` also
+/// farther away, and in the end over whatever is there.
+std::optional<Rect> place_label(Point middle, float width, float height, float gap, const Rect& bounds, const std::vector<Rect>& taken, bool always) {
+  const auto inside = [&](const Rect& box) {
+    return box.x >= bounds.x && box.x + box.width <= bounds.x + bounds.width && box.y >= bounds.y && box.y + box.height <= bounds.y + bounds.height;
+  };
+  constexpr Point directions[] = {{1, 0}, {-1, 0}, {0, -1}, {0, 1}, {1, -1}, {-1, -1}, {1, 1}, {-1, 1}};
+  std::optional<Rect> fallback;
+  for (int step = 1; step <= (always ? 4 : 1); ++step) {
+    const float away = gap * static_cast<float>(step);
+    for (const Point& direction : directions) {
+      const Rect box{middle.x - width / 2 + direction.x * (away + width / 2), middle.y - height / 2 + direction.y * (away + height / 2), width, height};
+      if (!inside(box)) continue;
+      if (std::none_of(taken.begin(), taken.end(), [&](const Rect& other) { return overlap(box, other); })) return box;
+      fallback = box;
+    }
   }
-  return std::nullopt;
+  return always ? fallback : std::nullopt;
 }
 
 void draw_plot(Ui& ui, const Scene& scene, const explain::CutStudyResult& result, const Rect& area) {
@@ -153,7 +160,7 @@ void draw_plot(Ui& ui, const Scene& scene, const explain::CutStudyResult& result
     const Point middle = place(static_cast<double>(effect->weight), static_cast<double>(effect->change));
     const std::string word = word_of(scene, effect->to_word, strings);
     const float width = paint.width(style, word);
-    const auto box = place_label(middle, width, t.px(13), (is_cut ? cut_radius : radius) + t.px(4), bounds, taken);
+    const auto box = place_label(middle, width, t.px(13), (is_cut ? cut_radius : radius) + t.px(4), bounds, taken, is_cut);
     if (!box) continue;
     taken.push_back(*box);
     const bool special = scene.trace->words[at(effect->to_word)].special;

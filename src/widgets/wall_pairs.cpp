@@ -110,7 +110,7 @@ void draw_row(Ui& ui, const Scene& scene, const RankedHead& ranked, int rank, co
   Painter& paint = ui.paint();
   const Strings& strings = ui.strings();
   const HeadChoice head = ranked.head;
-  const std::string number = strings.number(static_cast<double>(ranked.value), 2);
+  const std::string number = strings.number(static_cast<double>(ranked.value), 3);
   const bool in_use = head == scene.view.head;
   const std::string from = wall_word(*scene.trace, from_word_of(scene), strings), to = wall_word(*scene.trace, to_word_of(scene), strings);
   const Interaction press = ui.control({.id = ui.id(std::format("pair.{}.{}", head.layer, head.head)), .role = ControlRole::option,
@@ -120,7 +120,7 @@ void draw_row(Ui& ui, const Scene& scene, const RankedHead& ranked, int rank, co
   else if (press.hovered) paint.rectangle({}, rect, t.quiet, t.px(5));
   const float baseline = rect.y + rect.height / 2 + t.px(4.5f), pad = t.px(6);
   paint.text(std::format("pair.name.{}", rank), rect.x + pad, baseline, in_use ? TextStyle::label_strong : TextStyle::label, in_use ? t.query.ink : t.text, short_name(head));
-  const float bar_left = rect.x + pad + t.px(46), number_width = t.px(46);
+  const float bar_left = rect.x + pad + t.px(46), number_width = t.px(50);
   const float room = rect.x + rect.width - pad - number_width - bar_left;
   const float thick = t.px(9);
   paint.rectangle({}, {bar_left, rect.y + (rect.height - thick) / 2, room, thick}, t.line.faded(0.45f), t.px(2));

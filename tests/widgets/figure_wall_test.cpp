@@ -222,7 +222,7 @@ TEST_CASE("heads are ranked by their weight from word to word; bars are as long 
   };
   const auto [first_width, first_weight] = bar_and_weight(0);
   for (int rank = 0; rank < 144; ++rank) {
-    CHECK(frame.mark(std::format("pair.number.{}", rank))->text == strings().number(static_cast<double>(weights[static_cast<std::size_t>(rank)]), 2));
+    CHECK(frame.mark(std::format("pair.number.{}", rank))->text == strings().number(static_cast<double>(weights[static_cast<std::size_t>(rank)]), 3));
     if (rank >= 10) continue;
     const auto [width, weight] = bar_and_weight(rank);
     CHECK(static_cast<float>(weight) == weights[static_cast<std::size_t>(rank)]);
@@ -336,6 +336,10 @@ TEST_CASE("a cut link is measured beside every other link of its row", "[golden]
     const Mark* dot = frame.mark(std::format("cut.dot.{}", effect.to_word));
     REQUIRE(dot);
     CHECK(static_cast<float>(dot->value) == effect.change);
+    // Whichever link is cut, its dot wears its word, however crowded the corner is.
+    scene.view.cut_to = effect.to_word;
+    CHECK(draw(scene, light(), 1024).mark(std::format("cut.word.{}", effect.to_word)));
+    scene.view.cut_to = 3;
     CHECK_THAT(static_cast<double>(dot->rect.x + dot->rect.width / 2), WithinAbs(left + static_cast<double>(effect.weight) / x_end * (right - left), 0.01));
     CHECK_THAT(static_cast<double>(dot->rect.y + dot->rect.height / 2), WithinAbs(bottom - static_cast<double>(effect.change) / y_end * (bottom - top), 0.01));
   }
