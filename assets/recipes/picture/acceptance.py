@@ -1,7 +1,8 @@
 """Measures the rows of the acceptance table of the picture model and writes them with counts, intervals and controls.
 
 Usage: python -m picture.acceptance [rows …] [--checkpoint FILE] [--count N] [--split validation|test] [--out FILE]
-Rows: prompts, held_a, held_b, languages, free (synonyms and untrained languages), mirror, words, reflection (default: all). The judge must be trained (picture.judge).
+Rows: prompts, held_a, held_b, languages, free (synonyms and untrained languages), mirror, nearest, words, reflection (default: all).
+nearest, words and reflection need no judge; the other rows need it trained (picture.judge).
 """
 import argparse
 import json
@@ -203,6 +204,58 @@ def mirror_row(bench, count, seed):
     return result
 
 
+def nearest_row(bench, count, seed):
+    """Given-object mode without the judge: is the painted mirror nearer (squared error) to the right reflection than to the same one with one thing changed?
+
+    Chance is 50 % for hat, scarf, stripes and flip, 10 % for the colour, 4 % for the kind. Kinds without a flip of their own are left out of "flip".
+    """
+    scenes, texts, pictures, given, own, mirror, free = mirror_scenes(bench.composer, count, seed)
+    sky, rects, drawn, _ = bench.composer.pack(scenes)
+    area = torch.from_numpy(free.reshape(count, GRID, GRID).repeat(PATCH, 1).repeat(PATCH, 2))[:, None]
+
+    def changed(which, value=None):
+        d = drawn.copy()                                            # layer 0 is the reflection; its sticker index = ((kind·4 + style)·10 + colour)·8 + attributes
+        index = d[:, 0, 0].astype(int)
+        attributes, colour, style, kind = index % 8, index // 8 % 10, index // 80 % 4, index // 320
+        if which == "flip":
+            d[:, 0, 6] *= -1
+        elif which == "kind":
+            kind = np.full_like(kind, value)
+        elif which == "colour":
+            colour = np.full_like(colour, value)
+        else:
+            attributes = attributes ^ {"hat": HAT, "scarf": SCARF, "stripes": STRIPES}[which]
+        d[:, 0, 0] = ((kind * 4 + style) * 10 + colour) * 8 + attributes
+        return torch.from_numpy(bench.composer.draw_packed(sky, rects, d)[0]) * 2 - 1, kind, colour
+
+    alternatives = {w: changed(w)[0] for w in ("hat", "scarf", "stripes", "flip")}
+    colours, kinds = [changed("colour", c)[0] for c in range(len(COLOUR_NAMES))], [changed("kind", k)[0] for k in range(len(KIND_NAMES))]
+    true_kind = np.array([KIND_NAMES.index(s["objects"][0]["kind"]) for s in scenes])
+    true_colour = np.array([COLOUR_NAMES.index(s["objects"][0]["colour"]) for s in scenes])
+    countable = np.array([s["objects"][0]["kind"] in bench.countable for s in scenes])
+    result, generator = {}, np.random.default_rng(5)
+    for how in ("whole", "silence", "links", "control"):
+        painted = []
+        for i in range(0, count, 50):
+            part = slice(i, min(i + 50, count))
+            states, mask = bench.side(texts[part])
+            bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                painted.append(sample(bench.model, states, mask, noise([20_000 + j for j in range(part.start, part.stop)], SIZE), bench.steps, bench.guidance,
+                                      bias=bias, given=(pictures[part], given[part])).float().clamp(-1, 1))
+        painted = torch.cat(painted)
+        error = lambda other: (((painted - other) ** 2) * area).sum((1, 2, 3)).numpy()
+        right = error(pictures)
+        result[how] = {w: share(int((right < error(a))[countable if w == "flip" else slice(None)].sum()), int(countable.sum()) if w == "flip" else count)
+                       for w, a in alternatives.items()}
+        result[how]["colour"] = share(int((np.argmin([error(c) for c in colours], 0) == true_colour).sum()), count)
+        result[how]["kind"] = share(int((np.argmin([error(k) for k in kinds], 0) == true_kind).sum()), count)
+        if how == "whole":
+            from .sampler import grid_image
+            grid_image(torch.cat([pictures[:12], painted[:12]]), 12).save(os.path.join(ROOT_OUT, "mirror_examples.png"))
+    return result
+
+
 def word_pieces(side, text, words):
     """Positions of each word's pieces in the encoded text; words are given as they stand in the text."""
     places, at = {}, 1
@@ -297,7 +350,7 @@ def reflection_row(bench, count, seed):
 
 def main():
     parser = argparse.ArgumentParser()
-    rows = ("prompts", "held_a", "held_b", "languages", "free", "mirror", "words", "reflection")
+    rows = ("prompts", "held_a", "held_b", "languages", "free", "mirror", "nearest", "words", "reflection")
     parser.add_argument("rows", nargs="*", default=rows)
     parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
     parser.add_argument("--split", default="validation", choices=("validation", "test"))
@@ -329,6 +382,8 @@ def main():
             value |= {l: prompt_rows(bench, untrained_language(args.split, l, n // 3), row) for l in ("es", "nl", "pt")}
         elif row == "mirror":
             value = mirror_row(bench, n, 81)
+        elif row == "nearest":
+            value = nearest_row(bench, n, 81)
         elif row == "words":
             value = {"trained": word_row(bench, n, 82), "random weights": word_row(bench, min(n, 100), 82, True)}
         else:

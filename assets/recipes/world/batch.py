@@ -90,7 +90,11 @@ class BatchComposer(Packer):
     def draw(self, scenes):
         """→ picture f32 [B, 3, S, S] in 0..1, entity u8 [B, S, S], is_reflection bool [B, S, S], labels int64 [B, 3, 2] (numpy)."""
         sky, rects, drawn, labels = self.pack(scenes)
-        B, S = len(scenes), self.size
+        return (*self.draw_packed(sky, rects, drawn), labels)
+
+    def draw_packed(self, sky, rects, drawn):
+        """The same for packed scenes, which a study may have changed. → picture, entity, is_reflection"""
+        B, S = len(sky), self.size
         if self.missing is not None:
             for i in set(drawn[..., 0][drawn[..., 8] > 0].astype(int).tolist()):
                 if self.missing[i]:
@@ -98,4 +102,4 @@ class BatchComposer(Packer):
                     self.missing[i] = False
         picture, entity, reflected = np.empty((B, 3, S, S), np.float32), np.zeros((B, S, S), np.uint8), np.zeros((B, S, S), np.bool_)
         _draw_batch(sky, rects, drawn, self.sprites, S, picture, entity, reflected)
-        return picture, entity, reflected, labels
+        return picture, entity, reflected
