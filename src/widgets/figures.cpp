@@ -1,5 +1,6 @@
 #include "widgets/figure.h"
 #include "widgets/figure_microscope.h"
+#include "widgets/figure_order.h"
 #include "widgets/figure_sentence.h"
 #include "widgets/figure_wall.h"
 
@@ -9,6 +10,7 @@ std::unique_ptr<Figure> make_figure(const article::FigureSlot& slot) {
   if (slot.figure == "sentence") return std::make_unique<SentenceFigure>(slot);
   if (slot.figure == "wall") return std::make_unique<WallFigure>(slot);
   if (slot.figure == "microscope") return std::make_unique<MicroscopeFigure>(slot);
+  if (slot.figure == "order") return std::make_unique<OrderFigure>(slot);
   return nullptr;
 }
 
