@@ -68,8 +68,8 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   // Tiles have whole pixels for each cell; what that leaves goes to the column beside them.
   const float side = l.stacked ? width : width - l.grid.width - gap;
   l.wall = {0, y, l.grid.width, l.grid.height};
-  const float legend = legend_height(strings, fonts, theme, wall_width);
   const float legend_left = l.grid.tile_at(0).x;
+  const float legend = legend_height(strings, fonts, theme, wall_width - legend_left);
   l.legend = {legend_left, y + l.grid.height + theme.px(10), wall_width - legend_left, legend};
   const float preview = preview_height(theme, side), pairs = pairs_height(scene, strings, fonts, theme, side, figure);
   if (l.stacked) {
@@ -179,7 +179,7 @@ std::vector<std::string> WallFigure::computed(const Scene& scene, const Strings&
   const HeadChoice head = scene.view.head;
   std::vector<std::string> lines;
   lines.emplace_back(strings["wall.how.text"]);
-  for (const WallSort sort : wall_statistics) lines.push_back(std::format("{}: {}", strings[sort_key(sort)], strings["wall.sort.explain." + std::string(key_of(sort))]));
+  for (const WallSort sort : wall_statistics) lines.push_back(std::format("{} — {}", strings[sort_key(sort)], strings["wall.sort.explain." + std::string(key_of(sort))]));
   if (head.layer < static_cast<int>(trace.layers.size())) {
     const explain::HeadStatistics& s = numbers_.of(trace, head);
     const auto number = [&](float value) { return strings.number(static_cast<double>(value), 4); };

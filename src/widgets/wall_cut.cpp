@@ -174,7 +174,7 @@ void draw_plot(Ui& ui, const Scene& scene, const explain::CutStudyResult& result
     const float reach = t.px(12);
     const std::string weight = strings.number(static_cast<double>(effect.weight), 3), change = percent_text(static_cast<double>(effect.change), strings);
     const Interaction press = ui.control({.id = ui.id(std::format("cut.link.{}", effect.to_word)), .role = ControlRole::option,
-                                          .name = std::format("{}: {}, {}", link_name(scene, effect.to_word, strings), weight, change),
+                                          .name = std::format("{}, {}, {}", link_name(scene, effect.to_word, strings), weight, change),
                                           .group = ui.id("cut.links"), .group_name = std::string(strings["wall.cut.link"]),
                                           .rect = {middle.x - reach, middle.y - reach, 2 * reach, 2 * reach}, .selected = is_cut});
     dot(ui, std::format("cut.dot.{}", effect.to_word), middle, is_cut ? cut_radius : radius, is_cut ? t.query.fill : press.hovered ? t.text : t.faint,
@@ -267,7 +267,7 @@ void draw_cut(Ui& ui, const Scene& scene, const Rect& area) {
   float y = area.y + t.px(18);
   paint.text("cut.title", area.x, y + t.px(13), TextStyle::label_strong, t.text, strings["wall.cut.title"]);
   y += t.px(28);
-  const float name = paint.text({}, area.x, y + t.px(13), TextStyle::label, t.soft, std::string(strings["wall.cut.link"]) + ":");
+  const float name = paint.text({}, area.x, y + t.px(13), TextStyle::label, t.soft, strings["wall.cut.link"]);
   paint.text("cut.link", area.x + name + t.px(8), y + t.px(13), TextStyle::label_strong, t.query.ink, link_name(scene, to, strings));
 
   const float right = area.x + l.text_width;

@@ -61,7 +61,7 @@ void draw_selector(Ui& ui, const Scene& scene, const End& end, float& x, float y
   const std::string word = fitted(paint, TextStyle::label_strong, wall_word(*scene.trace, end.chosen, ui.strings()), width - t.px(40));
   const float w = std::round(paint.width(TextStyle::label_strong, word) + t.px(38));
   const Rect rect{x, y, w, selector_height(t)};
-  const std::string name = std::string(ui.strings()[std::string("wall.pair.") + end.part]) + ": " + wall_word(*scene.trace, end.chosen, ui.strings());
+  const std::string name = std::string(ui.strings()[std::string("wall.pair.") + end.part]) + ", " + wall_word(*scene.trace, end.chosen, ui.strings());
   const Interaction press = ui.control({.id = ui.id(end.part), .role = ControlRole::disclosure, .name = name, .rect = rect, .expanded = open});
   paint.rectangle({}, rect, colours.tint, rect.height / 2);
   if (open || press.hovered) paint.outline({}, rect, t.snapped(1), colours.ink, rect.height / 2);

@@ -411,6 +411,14 @@ TEST_CASE("everything stays inside the figure, on a phone and with long sentence
     const Frame frame = draw(scene, theme, width);
     CHECK(tiles_in_reading_order(frame).size() == 144);
     const float edge = theme.px(8);
+    // The legend's text ends above the enlarged head's name where one stands below the other.
+    const Mark *legend = nullptr, *name = frame.mark("preview.name");
+    for (const Mark& mark : frame.marks) {
+      if (mark.name == "legend.text") legend = &mark;
+    }
+    REQUIRE(legend);
+    REQUIRE(name);
+    if (compact) CHECK(legend->rect.y + theme.px(30) <= name->rect.y);
     for (const Control& control : frame.controls) {
       if (control.role == ControlRole::status) continue;
       INFO(control.id);
