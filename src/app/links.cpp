@@ -138,7 +138,7 @@ std::vector<Edit> edits_of(const Link& link, std::string_view figure, HeadChoice
   };
   const auto piece = [&](std::string_view key) {
     const auto text = value(key);
-    return text ? std::max(0, whole_number(*text).value_or(0)) : 0;
+    return text ? std::max(-1, whole_number(*text).value_or(-1)) : -1;
   };
   if (const auto from = word(figure == "sentence" ? "word" : "from")) edits.push_back(SelectFrom{*from, piece("from_piece")});
   if (const auto to = word("to")) edits.push_back(SelectTo{*to, piece("to_piece")});
@@ -159,6 +159,7 @@ std::vector<Edit> edits_of(const Link& link, std::string_view figure, HeadChoice
       edits.push_back(SetCut{numbers->second + start_token});
     }
   }
+  if (const auto scope = value("scope")) edits.push_back(SetFlag{SetFlag::Which::cut_whole_layer, *scope == "layer"});
   if (const auto positions = value("positions")) {
     for (const auto& [name, mode] : modes) {
       if (name == *positions) edits.push_back(SetOrderMode{mode});
@@ -186,13 +187,14 @@ Link link_of(std::string_view figure, std::string_view id, const Scene& scene, b
     values["from"] = index(view.from_word);
     values["to"] = index(view.to_word);
     values["step"] = std::to_string(view.microscope_step);
-    if (view.from_piece > 0) values["from_piece"] = std::to_string(view.from_piece);
-    if (view.to_piece > 0) values["to_piece"] = std::to_string(view.to_piece);
+    if (view.from_piece >= 0) values["from_piece"] = std::to_string(view.from_piece);
+    if (view.to_piece >= 0) values["to_piece"] = std::to_string(view.to_piece);
   } else if (figure == "wall") {
     values["sort"] = name_in(sorts, view.wall_sort);
     values["from"] = index(view.from_word);
     values["to"] = index(view.to_word);
     if (view.cut_to) values["cut"] = index(view.from_word) + '-' + index(*view.cut_to);
+    if (view.cut_to && view.cut_whole_layer) values["scope"] = "layer";
   } else if (figure == "order") {
     values["positions"] = name_in(modes, view.order_mode);
   }

@@ -49,7 +49,7 @@ void choose_preset(State& state, const std::string& preset, const article::Strin
   const auto pairs = colour_pairs(strings["pairs." + preset]);
   scene.view.from_word = pairs.empty() ? 2 : pairs.front().from;
   scene.view.to_word = pairs.empty() ? 1 : pairs.front().own;
-  scene.view.from_piece = scene.view.to_piece = 0;
+  scene.view.from_piece = scene.view.to_piece = -1;
 }
 
 bool is_word(const State& state, int word) {
@@ -142,8 +142,8 @@ void keep_in_range(State& state) {
     const explain::Word& at = trace->words[static_cast<std::size_t>(word)];
     return std::max(0, at.end - at.first - 1);
   };
-  view.from_piece = std::clamp(view.from_piece, 0, last_piece(view.from_word));
-  view.to_piece = std::clamp(view.to_piece, 0, last_piece(view.to_word));
+  view.from_piece = std::clamp(view.from_piece, -1, last_piece(view.from_word));
+  view.to_piece = std::clamp(view.to_piece, -1, last_piece(view.to_word));
   if (view.cut_to && *view.cut_to > last) view.cut_to.reset();
   const auto real_words = static_cast<std::size_t>(std::max(0, last - 1));
   if (view.word_order.size() != real_words) view.word_order.clear();

@@ -26,7 +26,7 @@ std::string MicroscopeFigure::hint(const Scene&, const Strings& strings, bool) c
 
 float MicroscopeFigure::body_height(const Scene& scene, const Strings& strings, const Fonts& fonts, const Theme& theme, float width) const {
   if (!microscope_ready(scene)) return theme.px(300);
-  return lay_out_microscope(scene, microscope_numbers(scene, strings), strings, fonts, theme, width).height;
+  return lay_out_microscope(scene, microscope_numbers(scene, strings), strings, fonts, theme, width, id()).height;
 }
 
 void MicroscopeFigure::draw_body(Ui& ui, const Scene& scene, const Rect& area) { draw_microscope(ui, scene, area); }

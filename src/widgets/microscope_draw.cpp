@@ -44,7 +44,10 @@ struct Drawing {
     const RoleColors& role = from ? t.query : t.key;
     const int chosen = from ? n.derivation.from : n.derivation.to;
     const std::string rest = from ? "from" : "to";
-    paint.text(rest + ".label", area.x, area.y + (from ? l.from_y : l.to_y) + t.px(4.5f), TextStyle::label_strong, role.ink, strings[from ? "microscope.from" : "microscope.to"]);
+    const float label_x = area.x + (l.folded && !from ? l.to_label_x : 0);
+    paint.text(rest + ".label", label_x, area.y + (from ? l.from_y : l.to_y) + t.px(4.5f), TextStyle::label_strong, role.ink, strings[from ? "microscope.from" : "microscope.to"]);
+    if (l.folded) draw_list_button(rest, from);
+    if (boxes.empty()) return;
     int word = 0;
     for (int piece = 0; piece < n.pieces(); ++piece) {
       while (word + 1 < static_cast<int>(scene.trace->words.size()) && piece >= scene.trace->words[at(word)].end) ++word;
@@ -67,6 +70,27 @@ struct Drawing {
       if (pill.pressed && from) ui.edit(SelectFrom{word, piece - whole.first});
       if (pill.pressed && !from) ui.edit(SelectTo{word, piece - whole.first});
     }
+  }
+
+  /// The chosen piece as a button that opens the list of pieces, one list at a time.
+  void draw_list_button(const std::string& which, bool from) {
+    const RoleColors& role = from ? t.query : t.key;
+    const Rect rect = placed(from ? l.from_button : l.to_button);
+    const bool open = !(from ? l.from_pieces : l.to_pieces).empty();
+    const std::string& name = from ? n.from() : n.to();
+    const std::string key = microscope_list_key(ui.figure(), which);
+    const Interaction button = ui.control({.id = key, .role = ControlRole::disclosure, .name = std::format("{}: {}", strings["microscope." + which + ".label"], name),
+                                           .rect = rect, .expanded = open});
+    paint.rectangle({}, rect, role.tint, t.px(8));
+    paint.outline(which + ".chosen", rect, t.snapped(1.5f), role.ink, t.px(8));
+    const FontStyle font = t.font(TextStyle::label_strong);
+    const std::string fitted = paint.fonts().covers(font.face, name) ? paint.fonts().fitted(font, name, rect.width - t.px(40)) : name;
+    const float baseline = rect.y + rect.height / 2 + t.px(4.5f);
+    paint.text(which + ".name", rect.x + t.px(12), baseline, TextStyle::label_strong, role.ink, fitted);
+    paint.text({}, rect.x + rect.width - t.px(12), baseline, TextStyle::small, role.ink, open ? "▲" : "▼", TextAlign::right);
+    if (!button.pressed) return;
+    ui.edit(SetOpen{key, !open});
+    if (!open) ui.edit(SetOpen{microscope_list_key(ui.figure(), from ? "to" : "from"), false});
   }
 
   /// A round button with a sign.
@@ -235,7 +259,6 @@ struct Drawing {
     const std::string text = strings.format("microscope.dot", {{"dot", number(d.dot)}});
     const float height = paint.paragraph_height(label.width, TextStyle::small, text);
     paint.paragraph("dot", label.x, t.compact ? label.y : std::round(label.y + (label.height - height) / 2), label.width, TextStyle::small, t.soft, text);
-    if (!t.compact) paint.text("running.end", box.x + box.width + t.px(16), std::clamp(y_of(sums.back()) + t.px(5), box.y + t.px(10), box.y + box.height), TextStyle::number, t.text, number(d.dot));
     if (const auto found = cell_at(box, n.size(), 1, ui.pointer().x, ui.pointer().y)) component = found;
     if (component && (box.contains(ui.pointer().x, ui.pointer().y) || placed(l.product.cells).contains(ui.pointer().x, ui.pointer().y))) {
       const std::size_t i = at(*component);
@@ -261,7 +284,7 @@ struct Drawing {
 
   void draw_row() {
     const explain::Derivation& d = n.derivation;
-    paint.line({}, {area.x, area.y + l.divider_y}, {area.x + area.width, area.y + l.divider_y}, t.snapped(1), t.line);
+    if (l.divider) paint.line({}, {area.x, area.y + l.divider_y}, {area.x + area.width, area.y + l.divider_y}, t.snapped(1), t.line);
     const double sum = std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
     if (l.bars) {
       const float x = t.compact ? area.x : area.x + l.rows.front().score_right - paint.width(TextStyle::number, number(d.logits.front()));
@@ -389,7 +412,7 @@ struct Drawing {
 
 void draw_microscope(Ui& ui, const Scene& scene, const Rect& area) {
   const MicroscopeNumbers numbers = microscope_numbers(scene, ui.strings());
-  const MicroscopeLayout layout = lay_out_microscope(scene, numbers, ui.strings(), ui.paint().fonts(), ui.theme(), area.width);
+  const MicroscopeLayout layout = lay_out_microscope(scene, numbers, ui.strings(), ui.paint().fonts(), ui.theme(), area.width, ui.figure());
   Drawing{.ui = ui, .scene = scene, .n = numbers, .l = layout, .area = area, .t = ui.theme(), .strings = ui.strings(), .paint = ui.paint()}.draw();
 }
 

@@ -60,6 +60,7 @@ struct Builder {
   const Theme& t;
   const Painter& measure;
   const float width;
+  const std::string_view id;
   MicroscopeLayout l;
   float y = 0;
   float strip_x = 0, strip_width = 0, strip_height = 0, scale_width = 0;
@@ -75,19 +76,37 @@ struct Builder {
     l.bars = l.row && !(t.compact && l.mix);
   }
 
+  bool is_open(std::string_view which) const {
+    const auto found = scene.view.open.find(microscope_list_key(id, which));
+    return found != scene.view.open.end() && found->second;
+  }
+
+  /// A phone: one line with both chosen pieces, each a button that unfolds its list below.
+  float place_folded() {
+    const float height = t.pill_height(), gap = t.px(8), side = t.snapped(40);
+    l.folded = true;
+    const float from_label = measure.width(TextStyle::label_strong, strings["microscope.from"]), to_label = measure.width(TextStyle::label_strong, strings["microscope.to"]);
+    const float room = (width - side - from_label - to_label - t.px(16) - 4 * gap) / 2;
+    const auto button = [&](const std::string& name) { return std::round(std::min(room, measure.width(TextStyle::label_strong, name) + t.px(44))); };
+    l.from_y = l.to_y = y + side / 2;
+    const float top = y + (side - height) / 2;
+    l.from_button = {std::ceil(from_label + gap), top, button(n.from()), height};
+    l.to_label_x = l.from_button.x + l.from_button.width + t.px(16);
+    l.to_button = {std::ceil(l.to_label_x + to_label + gap), top, button(n.to()), height};
+    l.exchange = {width - side, y, side, side};
+    y += side;
+    for (const bool from : {true, false}) {
+      if (!is_open(from ? "from" : "to")) continue;
+      y += t.px(8);
+      y += place_pieces(*scene.trace, n, measure, t, 0, width, y, from ? l.from_pieces : l.to_pieces);
+    }
+    return 0;
+  }
+
   void place_pickers() {
-    const float label = std::max(measure.width(TextStyle::label_strong, strings["microscope.from"]), measure.width(TextStyle::label_strong, strings["microscope.to"]));
-    const float side = t.snapped(t.compact ? 40 : 36), gap = t.px(12);
-    const float left = std::ceil(label + gap), right = width - side - gap;
-    const explain::Trace& trace = *scene.trace;
-    const float half = t.snapped(t.compact ? 34 : 28) / 2;
-    l.from_y = y + half;
-    y += place_pieces(trace, n, measure, t, left, right, y, l.from_pieces) + t.px(8);
-    l.to_y = y + half;
-    y += place_pieces(trace, n, measure, t, left, right, y, l.to_pieces);
-    l.exchange = {width - side, std::round((l.from_y + l.to_y) / 2 - side / 2), side, side};
+    const float left = t.compact ? place_folded() : place_unfolded();
     for (const int chosen : {scene.view.from_word, scene.view.to_word}) {
-      const explain::Word& word = trace.words[at(std::clamp(chosen, 0, static_cast<int>(trace.words.size()) - 1))];
+      const explain::Word& word = scene.trace->words[at(std::clamp(chosen, 0, static_cast<int>(scene.trace->words.size()) - 1))];
       if (word.end - word.first < 2) continue;
       const std::string line = strings.format("microscope.tokens_note", {{"word", word.text}, {"count", std::to_string(word.end - word.first)}});
       if (l.note.find(line) == std::string::npos) l.note += (l.note.empty() ? "" : " ") + line;
@@ -98,6 +117,23 @@ struct Builder {
     }
     l.picker_label_x = left;
     y += t.px(16);
+  }
+
+  /// Room for both lists; returns where they begin.
+  float place_unfolded() {
+    const float label = std::max(measure.width(TextStyle::label_strong, strings["microscope.from"]), measure.width(TextStyle::label_strong, strings["microscope.to"]));
+    const float side = t.snapped(36), gap = t.px(12);
+    const float left = std::ceil(label + gap), right = width - side - gap;
+    const explain::Trace& trace = *scene.trace;
+    const float half = t.snapped(n.pieces() > 40 ? 24 : 28) / 2;
+    l.from_y = y + half;
+    y += place_pieces(trace, n, measure, t, left, right, y, l.from_pieces) + t.px(8);
+    l.to_y = y + half;
+    y += place_pieces(trace, n, measure, t, left, right, y, l.to_pieces);
+    float end = 0;
+    for (const Rect& box : l.from_pieces) end = std::max(end, box.x + box.width);
+    l.exchange = {std::round(std::min(width - side, end + t.px(20))), std::round((l.from_y + l.to_y) / 2 - side / 2), side, side};
+    return left;
   }
 
   void place_steps() {
@@ -210,8 +246,9 @@ struct Builder {
     if (!l.row) return;
     const int count = n.pieces();
     const bool all = scene.view.all_digits;
+    l.divider = l.vectors || l.score;
     l.divider_y = y + t.px(4);
-    y += t.px(12);
+    y += l.divider ? t.px(12) : -t.px(8);
     l.row_title_y = y + t.px(16);
     y += t.px(28);
     l.row_columns = t.compact || count <= 24 ? 1 : count <= 64 || all ? 2 : 3;
@@ -291,6 +328,8 @@ struct Builder {
 
 }  // namespace
 
+std::string microscope_list_key(std::string_view id, std::string_view which) { return std::format("{}.pieces.{}", id, which); }
+
 std::vector<std::string> microscope_steps(const Strings& strings) {
   std::vector<std::string> labels;
   for (int step = 1; step <= 4; ++step) labels.push_back(std::format("{}  {}", step, strings[std::format("microscope.step.{}", step)]));
@@ -316,9 +355,9 @@ std::string microscope_rest(const Scene& scene, const MicroscopeNumbers& n, cons
 }
 
 MicroscopeLayout lay_out_microscope(const Scene& scene, const MicroscopeNumbers& numbers, const Strings& strings, const Fonts& fonts,
-                                    const Theme& theme, float width) {
+                                    const Theme& theme, float width, std::string_view id) {
   const Painter measure(nullptr, fonts, theme, nullptr);
-  Builder builder{.scene = scene, .n = numbers, .strings = strings, .t = theme, .measure = measure, .width = width, .l = {}};
+  Builder builder{.scene = scene, .n = numbers, .strings = strings, .t = theme, .measure = measure, .width = width, .id = id, .l = {}};
   builder.choose_parts();
   builder.place_pickers();
   builder.place_steps();

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "widgets/microscope_numbers.h"
@@ -14,7 +15,10 @@ struct MicroscopeLayout {
   bool states = false, vectors = false, products = false, score = false, row = false, bars = false, mix = false;
 
   // Choosing: a box for each piece, the pieces of one word side by side.
-  std::vector<Rect> from_pieces, to_pieces;
+  std::vector<Rect> from_pieces, to_pieces;  ///< empty while folded
+  bool folded = false;                  ///< a phone: each list of pieces opens from its button
+  Rect from_button, to_button;
+  float to_label_x = 0;
   float from_y = 0, to_y = 0;           ///< middle of the first line, for "From" and "To"
   float picker_label_x = 0;
   Rect exchange;
@@ -34,6 +38,7 @@ struct MicroscopeLayout {
 
   // The row: one place per piece, in one or more columns.
   struct Row { Rect rect; float name_right = 0, score_right = 0, bar_x = 0, bar_width = 0, weight_right = 0; };
+  bool divider = false;                 ///< a line between what came before and the row
   float divider_y = 0, row_title_y = 0; ///< line, baseline
   float mix_title_x = 0, mix_title_y = 0;
   std::vector<Row> rows;
@@ -47,8 +52,11 @@ struct MicroscopeLayout {
   float height = 0;
 };
 
+/// `id`: the figure's, for its folds.
 MicroscopeLayout lay_out_microscope(const Scene& scene, const MicroscopeNumbers& numbers, const article::Strings& strings, const Fonts& fonts,
-                                    const Theme& theme, float width);
+                                    const Theme& theme, float width, std::string_view id);
+/// Key in ViewState::open of a folded list of pieces; `which` is "from" or "to".
+std::string microscope_list_key(std::string_view id, std::string_view which);
 
 /// The lines under the row: maximum and sum of the softmax, then the chosen weight from them.
 std::vector<std::string> microscope_facts(const Scene& scene, const MicroscopeNumbers& numbers, const article::Strings& strings);

@@ -10,6 +10,8 @@ namespace {
 
 using article::Strings;
 
+constexpr std::string_view marker = "▁";  // SentencePiece: a space before the piece
+
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 float norm_of(std::span<const float> vector) { return std::sqrt(std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0f)); }
@@ -22,7 +24,6 @@ float largest(std::span<const float> values, float floor = 0) {
 std::string shown_name(const explain::Trace& trace, int piece, const Strings& strings) {
   if (piece == 0) return std::string(strings["token.start"]);
   if (piece + 1 == static_cast<int>(trace.pieces.size())) return std::string(strings["token.end"]);
-  constexpr std::string_view marker = "▁";
   std::string_view name = trace.pieces[at(piece)];
   if (name.starts_with(marker) && name.size() > marker.size()) name.remove_prefix(marker.size());
   return std::string(name);
@@ -30,7 +31,10 @@ std::string shown_name(const explain::Trace& trace, int piece, const Strings& st
 
 int chosen_piece(const explain::Trace& trace, int word, int piece) {
   const explain::Word& chosen = trace.words[at(std::clamp(word, 0, static_cast<int>(trace.words.size()) - 1))];
-  return chosen.first + std::clamp(piece, 0, std::max(0, chosen.end - chosen.first - 1));
+  const int last = std::max(0, chosen.end - chosen.first - 1);
+  // A word may begin with a piece that is nothing but the marker of a space; it is shown only if somebody asks for it.
+  if (piece < 0) piece = trace.pieces[at(chosen.first)] == marker ? 1 : 0;
+  return chosen.first + std::min(piece, last);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ struct ViewState {
   HeadChoice head;
   int from_word = 2;  ///< index into Trace::words (0 = start token); the default is set from the preset's colour word
   int to_word = 3;
-  int from_piece = 0, to_piece = 0;  ///< microscope: which piece of that word, from 0
+  int from_piece = -1, to_piece = -1;  ///< microscope: which piece of that word, from 0; −1: the first that is more than a marker
   bool hide_special = false;  ///< sentence: start/end hidden, the rest renormalised
   bool value_norm = false;    ///< sentence: weight × ‖value‖ instead of weight
   int microscope_step = 1;    ///< 1…4
@@ -83,6 +83,7 @@ struct Scene {
   std::shared_ptr<const explain::Trace> order_on_moved;   ///< words moved, positions on: does not equal `trace`
   std::shared_ptr<const explain::Trace> order_shuffled;   ///< words stay, position rows permuted
   std::optional<explain::CutStudyResult> cut;             ///< answer to view.cut_to
+  std::optional<Error> cut_error;                         ///< why there is none, if the study failed
   std::optional<HeadScores> scores;
   std::string notice_figure, notice;                      ///< a short confirmation in that figure's status line ("Link copied")
   std::vector<float> position_table;                      ///< [positions, hidden] rows of the learned table, empty until loaded
@@ -94,8 +95,8 @@ struct Scene {
 
 struct SetTyped { std::string text; };
 struct SetPreset { std::string preset; };
-struct SelectFrom { int word; int piece = 0; };  ///< piece: within the word
-struct SelectTo { int word; int piece = 0; };
+struct SelectFrom { int word; int piece = -1; };  ///< piece: as ViewState::from_piece
+struct SelectTo { int word; int piece = -1; };
 struct SelectHead { HeadChoice head; };
 struct SetFlag { enum class Which { hide_special, value_norm, all_digits, playing, cut_whole_layer } which; bool on; };
 struct SetStep { int step; };

@@ -15,9 +15,13 @@ ColorScale signed_scale(const Theme& theme, article::Role role) {
   return scale;
 }
 
+Color signed_underline(const Theme& theme, float share) {
+  if (!(share < 0)) return theme.card;
+  return mix(theme.card, theme.text, 0.22f + 0.78f * std::sqrt(std::min(1.0f, -share)));
+}
+
 std::vector<Color> signed_cells(const Theme& theme, article::Role role, std::span<const float> numbers, int columns, float bound) {
   const ColorScale scale = signed_scale(theme, role);
-  const Color underline = theme.text;
   const auto width = static_cast<std::size_t>(columns);
   std::vector<Color> cells;
   cells.reserve(numbers.size() * signed_cell_rows);
@@ -26,7 +30,7 @@ std::vector<Color> signed_cells(const Theme& theme, article::Role role, std::spa
     for (int part = 0; part < signed_cell_rows; ++part) {
       for (const float number : line) {
         if (part + 1 < signed_cell_rows) cells.push_back(scale.at(bound > 0 ? number / bound : 0));
-        else cells.push_back(number < 0 ? underline : theme.card);
+        else cells.push_back(signed_underline(theme, bound > 0 ? number / bound : number));
       }
     }
   }

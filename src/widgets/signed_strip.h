@@ -15,10 +15,14 @@ namespace attention::widgets {
 ColorScale signed_scale(const Theme& theme, article::Role role);
 
 /// Sub-rows that one row of numbers takes in the texture; the last one carries the underline.
-inline constexpr int signed_cell_rows = 6;
+inline constexpr int signed_cell_rows = 8;
+
+/// What stands under a number, given as its share of the bound: the card's colour if it is not negative, else a line that is darker the
+/// further below zero it is.
+Color signed_underline(const Theme& theme, float share);
 
 /// The cells of rows × columns numbers as draw_signed_cells() paints them: signed_cell_rows texture rows for each row of numbers,
-/// colour = scale at number ÷ bound, the last one dark under a negative number and the card's colour elsewhere.
+/// colour = scale at number ÷ bound, the last one signed_underline().
 std::vector<Color> signed_cells(const Theme& theme, article::Role role, std::span<const float> numbers, int columns, float bound);
 
 /// Draws the numbers as one texture. `name` is unique on the page.

@@ -126,8 +126,10 @@ void require_cells(const Mark& mark, article::Role role, std::span<const float> 
     const std::size_t row = i / at(columns), column = i % at(columns), first = row * at(columns) * signed_cell_rows + column;
     CAPTURE(i, numbers[i]);
     CHECK(mark.cells[first] == scale.at(numbers[i] / bound));
-    // The sign without colour: the cell's last line is dark below negative numbers alone.
-    CHECK(mark.cells[first + at(columns * (signed_cell_rows - 1))] == (numbers[i] < 0 ? light().text : light().card));
+    // The sign without colour: the cell's last line is there below negative numbers alone.
+    const Color below = mark.cells[first + at(columns * (signed_cell_rows - 1))];
+    CHECK(below == signed_underline(light(), numbers[i] / bound));
+    CHECK((below != light().card) == (numbers[i] < 0));
   }
 }
 
@@ -296,6 +298,20 @@ TEST_CASE("microscope: controls return edits", "[unit]") {
   on_second.view.to_piece = 1;
   CHECK(microscope_numbers(on_second, strings()).derivation.to == chases.first + 1);
   CHECK(draw(on_second).texts("note").contains("“chases” is 2 tokens"));
+  // A word that begins with a bare marker is shown by what follows it.
+  Scene fox = scene_of(2, "The old red fox");
+  fox.view.to_word = 4;
+  REQUIRE(fox.trace->pieces[at(fox.trace->words[4].first)] == "▁");
+  CHECK(microscope_numbers(fox, strings()).to() == "fox");
+  // A phone shows the chosen pieces; a list opens from its button and the other one closes.
+  const Theme phone(false, 2, true);
+  const Frame folded = draw(scene, phone, 716, "fig-microscope.pieces.to");
+  CHECK(folded.texts("from.name") == "red");
+  CHECK(std::get<SetOpen>(folded.edits.at(0)).open);
+  CHECK(std::get<SetOpen>(folded.edits.at(1)).id == "fig-microscope.pieces.from");
+  Scene unfolded = scene;
+  unfolded.view.open["fig-microscope.pieces.to"] = true;
+  CHECK(draw(unfolded, phone, 716).control("fig-microscope.to.3").selected);
   const Frame frame = draw(scene);
   CHECK(frame.control("fig-microscope.step.2").selected);
   CHECK(frame.control("fig-microscope.from.2").group == "fig-microscope.from");
