@@ -176,15 +176,19 @@ Result<PictureModel> PictureModel::load(const TensorFile& file) {
 }
 
 std::vector<float> PictureModel::embed_text(std::span<const float> states) const {
+  std::vector<float> rows = project_text(states);
+  add_text_position(rows);
+  return rows;
+}
+
+std::vector<float> PictureModel::project_text(std::span<const float> states) const {
   const Index rows = static_cast<Index>(states.size()) / config_.state;
-  assert(rows <= config_.window);
   std::vector<float> standard(states.begin(), states.end()), result(at(rows * config_.width));
   for (std::size_t i = 0; i < standard.size(); ++i) {
     const std::size_t j = i % mean_.size();
     standard[i] = (standard[i] - mean_[j]) / deviation_[j];
   }
   text_in_.multiply(view(standard, rows, config_.state), view(result, rows, config_.width));
-  add_text_position(result);
   return result;
 }
 

@@ -55,12 +55,14 @@ class PictureModel {
 
   const PictureConfig& config() const { return config_; }
 
-  /// Raw encoder states [T, state] → text rows [T, D]. T ≤ window.
+  /// Raw encoder states [T, state], standardised and through the input layer: [T, D]. Prompt weights in ComfyUI's way act on these.
+  std::vector<float> project_text(std::span<const float> states) const;
+  /// Adds the rows' learned positions, in place. rows: [T, D], T ≤ window.
+  void add_text_position(std::span<float> rows) const;
+  /// Both: what a pass begins with.
   std::vector<float> embed_text(std::span<const float> states) const;
   /// The text row of the half without text: [1, D].
   std::vector<float> empty_text() const;
-  /// Text rows without standardisation and input layer, which ComfyUI's prompt weights act on: row + text_position. [T, D] → same.
-  void add_text_position(std::span<float> rows) const;
   /// The learned row that stands for "no text", before its position: [D].
   std::span<const float> no_text() const { return no_text_; }
 

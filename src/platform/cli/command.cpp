@@ -9,7 +9,7 @@ namespace attention::cli {
 namespace fs = std::filesystem;
 
 Exit complain(Exit exit, std::string_view message) {
-  std::fputs(std::format("attention: {}\n{}", message, exit == Exit::usage ? "Try: attention trace --help\n" : "").c_str(), stderr);
+  std::fputs(std::format("attention: {}\n{}", message, exit == Exit::usage ? "Try: attention COMMAND --help\n" : "").c_str(), stderr);
   return exit;
 }
 
@@ -22,6 +22,9 @@ std::string describe(const Error& error) {
     case ErrorCode::control_characters: return with_detail("the text contains a control character");
     case ErrorCode::file_missing: return with_detail("a file is missing; --assets DIR says where the models are");
     case ErrorCode::file_corrupt: return with_detail("a file is damaged");
+    case ErrorCode::parse: return with_detail("the prompt cannot be read");
+    case ErrorCode::unsupported: return with_detail("the prompt uses something that is not supported");
+    case ErrorCode::out_of_range: return with_detail("a number is out of range");
     case ErrorCode::hash_mismatch: return with_detail("a file is not the one that the manifest names");
     default: return with_detail(name_of(error.code));
   }

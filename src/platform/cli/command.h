@@ -20,6 +20,9 @@ enum class Exit : int {
 /// Runs the encoder on a text. `arguments`: what follows "trace". `program`: argv[0], from which assets are looked for.
 Exit run_trace(std::span<const std::string_view> arguments, const std::filesystem::path& program);
 
+/// Draws a picture from a prompt. `arguments`: what follows "draw".
+Exit run_draw(std::span<const std::string_view> arguments, const std::filesystem::path& program);
+
 /// Prints "attention: message" and, for usage errors, where to read more.
 Exit complain(Exit exit, std::string_view message);
 /// A readable sentence for an error of the engine; the page has its own, localized ones.

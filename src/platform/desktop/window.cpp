@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "app/app.h"
+#include "image/png.h"
 #include "platform/desktop/host_desktop.h"
-#include "platform/desktop/png.h"
 
 namespace attention::platform {
 namespace {
@@ -307,7 +307,7 @@ class Window {
       const auto first = pixels.begin() + (static_cast<std::ptrdiff_t>(y + line) * width + x) * 3;
       cut.insert(cut.end(), first, first + static_cast<std::ptrdiff_t>(w) * 3);
     }
-    host_->save_file(picture.name, "image/png", encode_png(cut, w, h));
+    host_->save_file(picture.name, "image/png", image::encode_png(cut, w, h));
   }
 
   /// Frames until nothing changes any more, then the picture.
@@ -336,7 +336,7 @@ class Window {
       }
       ++quiet;
     }
-    return write_file(options_.screenshot, encode_png(pixels, options_.width, options_.height));
+    return write_file(options_.screenshot, image::encode_png(pixels, options_.width, options_.height));
   }
 
   const Options& options_;

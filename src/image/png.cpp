@@ -1,10 +1,10 @@
-#include "platform/desktop/png.h"
+#include "image/png.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-namespace attention::platform {
+namespace attention::image {
 namespace {
 
 void put_u32(Bytes& out, std::uint32_t value) {
@@ -79,4 +79,4 @@ Bytes encode_png(std::span<const std::uint8_t> rgb, int width, int height) {
   return out;
 }
 
-}  // namespace attention::platform
+}  // namespace attention::image
