@@ -37,7 +37,7 @@ void Session::update(const Wishes& wishes) {
   want(slots_[order_shuffled], wishes.order_shuffled);
   if (cut_wanted_ != wishes.cut) {
     cut_wanted_ = wishes.cut;
-    cut_failed_ = false;
+    cut_error_.reset();
     if (cut_request_ != 0) host_.cancel(std::exchange(cut_request_, 0));
   }
   if (sentence_changed) {
@@ -50,7 +50,7 @@ void Session::update(const Wishes& wishes) {
     if (ask(slot)) return;
   }
   const bool answered = cut_result_ && cut_wanted_ && cut_result_->study == *cut_wanted_;
-  if (cut_wanted_ && !answered && !cut_failed_) {
+  if (cut_wanted_ && !answered && !cut_error_) {
     cut_request_ = next_request_++;
     host_.submit(cut_request_, *cut_wanted_);
   }
@@ -100,7 +100,7 @@ bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
       if (failure->error.code == ErrorCode::cancelled) continue;
       if (failure->request == cut_request_ && cut_request_ != 0) {
         cut_request_ = 0;
-        cut_failed_ = true;
+        cut_error_ = failure->error;
         changed = true;
       } else if (Slot* slot = slot_of(failure->request)) {
         slot->request = 0;
@@ -136,6 +136,7 @@ bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
   scene.order_on_moved = finished_or_null(slots_[order_on_moved]);
   scene.order_shuffled = finished_or_null(slots_[order_shuffled]);
   scene.cut = cut_result_ && cut_wanted_ && cut_result_->study == *cut_wanted_ ? cut_result_ : std::nullopt;
+  scene.cut_error = cut_wanted_ ? cut_error_ : std::nullopt;
   return true;
 }
 

@@ -52,7 +52,7 @@ class Session {
   std::optional<explain::CutStudy> cut_wanted_;
   explain::RequestId cut_request_ = 0;
   std::optional<explain::CutStudyResult> cut_result_;
-  bool cut_failed_ = false;
+  std::optional<Error> cut_error_;
   explain::RequestId next_request_ = 1;
 };
 

@@ -199,11 +199,13 @@ std::string to_svg(const std::vector<Mark>& marks, const Rect& area, const Fonts
         const float width = mark.rect.width / static_cast<float>(mark.columns), height = mark.rect.height / static_cast<float>(mark.rows);
         svg += "<g shape-rendering=\"crispEdges\">\n";
         for (int row = 0; row < mark.rows; ++row) {
-          for (int column = 0; column < mark.columns; ++column) {
+          // Neighbours of one colour become one rectangle: most of a wall is nearly white.
+          for (int column = 0, end = 0; column < mark.columns; column = end) {
             const Color color = mark.cells[static_cast<std::size_t>(row * mark.columns + column)];
+            for (end = column + 1; end < mark.columns && mark.cells[static_cast<std::size_t>(row * mark.columns + end)] == color;) ++end;
             svg += std::format("<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\"{}/>\n",
-                               mark.rect.x + static_cast<float>(column) * width, mark.rect.y + static_cast<float>(row) * height, width, height,
-                               css(color), opacity(color));
+                               mark.rect.x + static_cast<float>(column) * width, mark.rect.y + static_cast<float>(row) * height,
+                               width * static_cast<float>(end - column), height, css(color), opacity(color));
           }
         }
         svg += "</g>\n";

@@ -296,8 +296,8 @@ void draw_cut(Ui& ui, const Scene& scene, const Rect& area) {
   const Rect plot{area.x + l.plot_x, area.y + l.plot_y, l.plot_width, l.plot_height};
   const auto* result = cut_result(scene);
   if (result == nullptr) {
-    const std::string_view running = strings["wall.cut.running"];
-    paint.text("cut.running", area.x, y + t.px(13), TextStyle::label, t.soft, running);
+    const std::string_view running = scene.cut_error ? strings["error." + std::string(name_of(scene.cut_error->code))] : strings["wall.cut.running"];
+    paint.paragraph("cut.running", area.x, y, l.text_width, TextStyle::label, scene.cut_error ? t.error : t.soft, running);
     paint.rectangle("cut.waiting", plot, t.quiet.faded(0.6f), t.radius());
     ui.announce("cut.status", std::string(running));
     return;
