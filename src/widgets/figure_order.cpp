@@ -256,7 +256,8 @@ void OrderFigure::draw_differences(Ui& ui, const Scene& scene, const Rect& area)
     const float baseline = box.y + t.px(10) + t.line_height(TextStyle::word) * 0.76f;
     paint.text(std::format("difference.{}", pair == OrderPair::off ? "off" : pair == OrderPair::on ? "on" : "shuffled"), left, baseline, style,
                found == nullptr ? t.faint : chosen ? t.text : t.soft, number);
-    const std::string label = label_of(pair, strings);
+    std::string label = label_of(pair, strings);
+    if (pair == OrderPair::shuffled && paint.width(TextStyle::small_strong, label) > inner) label = strings["order.positions.shuffled"];
     const FontStyle small = t.font(TextStyle::small);
     paint.text({}, left, box.y + t.px(10) + t.line_height(TextStyle::word) + t.px(14), TextStyle::small_strong, t.soft,
                paint.fonts().fitted(t.font(TextStyle::small_strong), label, inner));

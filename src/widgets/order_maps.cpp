@@ -179,7 +179,7 @@ void draw_maps(Ui& ui, const Scene& scene, const Rect& area) {
       // Nothing to show yet: because nothing was moved, or because the run is under way.
       paint.rectangle("map.waiting", map, t.quiet.faded(0.55f), t.px(6));
       const bool idle = slot.what == What::after && scene.view.order_mode != OrderMode::shuffled && as_typed(scene);
-      const std::string_view text = strings[idle ? "order.title.same" : "state.computing"];
+      const std::string_view text = strings[idle ? "order.try" : "state.computing"];
       const float inner = map.width - t.px(32), height = paint.paragraph_height(inner, TextStyle::small, text);
       paint.paragraph("map.waiting", map.x + t.px(16), map.y + (map.height - height) / 2, inner, TextStyle::small, t.soft, text);
       continue;
