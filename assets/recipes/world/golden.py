@@ -20,7 +20,7 @@ from .stickers import Stickers
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
 PATCH = 8
-COUNTS = {64: 28, 96: 8, 256: 1}     # scenes drawn at each size, from the first on
+COUNTS = {64: 21, 96: 7, 320: 1}     # scenes drawn at each size, from the first on
 
 
 def balanced_scenes(stickers, count):
