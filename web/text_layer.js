@@ -2,6 +2,9 @@
 // selecting, copying, finding, links and reading aloud are the browser's own. One layout decides, the C++ one: every
 // leaf block takes its place and height from there, and every line breaks where the drawn line breaks.
 //
+// Blocks stay in the flow and are moved by their margins: the browser copies no line end after a block that is positioned
+// absolutely, so two paragraphs would be copied as one.
+//
 // How lines are forced without breaking copy and find: the text stays inline and in order. Each run of a line is a
 // no-wrap span, the last one of a line is padded up to the column's width, so the next line's first span cannot fit beside it
 // and wraps by itself. No element ends a line, so copying gives running text and find-in-page matches across lines.
@@ -77,6 +80,7 @@ export class TextLayer {
    */
   apply(layout, keep = this.anchor()) {
     this.article.style.height = `${layout.height}px`;
+    this.flow = 0; // how far down the blocks reach that are placed already, in document order
     const rects = new Map(layout.blocks.map(([index, x, y, width, height]) => [index, { x, y, width, height }]));
     const runs = new Map();
     for (const [index, first, end, x, baseline, width, height, fontSize, last] of layout.lines) {
@@ -87,7 +91,7 @@ export class TextLayer {
     for (const [index, block] of this.blocks) {
       const rect = rects.get(index);
       if (!rect) continue;
-      if (block.matches('figure, hr')) place(block, rect.x, rect.y, rect.width, rect.height);
+      if (block.matches('figure, hr')) this.#place(block, rect.x, rect.y, rect.width, rect.height);
       const own = runs.get(index);
       if (own) this.#placeText(block, rect, own, corrections);
     }
@@ -99,11 +103,18 @@ export class TextLayer {
     revert(block);
     const nodes = textNodesOf(block);
     if (nodes.length === 0) return;
-    if (block.classList.contains('table')) return this.#placeTable(nodes, runs, corrections);
+    if (block.classList.contains('table')) {
+      this.#place(block, rect.x, rect.y, rect.width, rect.height);
+      return this.#placeTable(nodes, rect, runs, corrections);
+    }
     // The element that is placed: the block itself, or the part of it that holds its own text (a primer's summary).
     const holder = block.querySelector('[data-block]') ? childHolding(block, nodes[0]) : block;
-    const right = rect.x + rect.width;
-    place(holder, rect.x, topOf(runs[0]), rect.width, null);
+    // A line may reach a little beyond the column (punctuation hangs over its edge): here it still has to fit.
+    const right = Math.max(rect.x + rect.width, ...runs.map((run) => run.x + run.width)) + 2;
+    const top = topOf(runs[0]);
+    this.#place(holder, rect.x, top, right - rect.x, topOf(runs.at(-1)) + runs.at(-1).height - top);
+    // Of the size of its runs: two sizes on one baseline would round to a taller line.
+    holder.style.fontSize = `${Math.max(...runs.map((run) => run.fontSize))}px`;
     holder.style.lineHeight = `${runs[0].height}px`;
     const parts = divide(nodes, runs);
     let startsLine = true;
@@ -117,8 +128,18 @@ export class TextLayer {
     wrap(nodes, parts);
   }
 
-  /** Cells do not flow: each is placed at its own runs. */
-  #placeTable(nodes, runs, corrections) {
+  /** Puts a block where it is drawn: its margin leads from the end of the block before it. */
+  #place(element, x, y, width, height) {
+    element.classList.add('placed');
+    element.style.marginLeft = `${x}px`;
+    element.style.marginTop = `${y - this.flow}px`;
+    element.style.width = `${width}px`;
+    element.style.height = `${height}px`;
+    this.flow = y + height;
+  }
+
+  /** Cells do not follow each other: each is moved to its own runs and takes no room. */
+  #placeTable(nodes, rect, runs, corrections) {
     const cells = new Map();
     const parts = divide(nodes, runs);
     for (const part of parts) {
@@ -129,7 +150,11 @@ export class TextLayer {
     for (const [cell, own] of cells) {
       const left = Math.min(...own.map((part) => part.run.x));
       const right = Math.max(...own.map((part) => part.run.x + part.run.width)) + 2;
-      place(cell, left, topOf(own[0].run), right - left, null);
+      cell.classList.add('placed');
+      cell.style.left = `${left - rect.x}px`;
+      cell.style.top = `${topOf(own[0].run) - rect.y}px`;
+      cell.style.width = `${right - left}px`;
+      cell.style.lineHeight = `${own[0].run.height}px`;
       let startsLine = true;
       for (const part of own) {
         part.pad = part.run.last && part.endsRun ? Math.max(0, right - (part.run.x + part.run.width) - 1) : 0;
@@ -163,14 +188,6 @@ export class TextLayer {
 /** The top of a run's line box: CSS centres the font's ascent and descent in the line's height. */
 function topOf(run) {
   return run.baseline - run.height / 2 - 0.33 * run.fontSize;
-}
-
-function place(element, x, y, width, height) {
-  element.classList.add('placed');
-  element.style.left = `${x}px`;
-  element.style.top = `${y}px`;
-  element.style.width = `${width}px`;
-  element.style.height = height === null ? '' : `${height}px`;
 }
 
 function childHolding(block, node) {
@@ -224,6 +241,7 @@ function wrap(nodes, parts) {
       formula.classList.add('drawn');
       formula.style.width = `${run.width}px`;
       formula.style.height = `${run.height}px`;
+      if (own[0].indent > 0.5) formula.style.marginLeft = `${own[0].indent}px`;
       const last = own.find((part) => part.pad > 0);
       if (last) formula.style.marginRight = `${last.pad}px`;
       continue;
@@ -269,6 +287,9 @@ function undrawn(text, insideLine) {
 function revert(block) {
   for (const holder of block.querySelectorAll('span.runs')) {
     if (holder.closest('[data-block]') === block) holder.replaceWith(document.createTextNode(holder.dataset.text));
+  }
+  for (const formula of block.querySelectorAll('math.drawn')) {
+    if (formula.closest('[data-block]') === block) formula.removeAttribute('style');
   }
   block.normalize();
 }
