@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { PNG } from 'pngjs';
 
 export const languages = ['en', 'it', 'fr', 'de'];
-const patience = 90_000; // milliseconds for any condition: a bound against hanging, not a measure
+const patience = 60_000; // milliseconds for any condition: a bound against hanging, not a measure
 
 /** The local server and a browser for one test file. Call `close` in `after`. `flags` are the browser's. */
 export async function start(flags = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']) {
@@ -92,6 +92,15 @@ export async function weights(page, words = null, figure = 'fig-sentence') {
 
 /** A number as the page writes it, in any of its languages. */
 export const number = (text) => Number(text.replace(',', '.'));
+
+/** The sentence figure's message contains this. */
+export async function said(page, text) {
+  const status = twin(page, 'fig-sentence.status');
+  await until(page, (part) => document.querySelector('[data-control="fig-sentence.status"]')?.textContent.includes(part), text).catch(async () => {
+    const now = (await status.count()) > 0 ? await status.textContent() : 'nothing';
+    throw new Error(`expected the message “${text}”, but the page says ${now}`);
+  });
+}
 
 /** No animation frame for half a second: everything that was under way has been drawn. */
 export const settled = (page) => until(page, () => document.documentElement.dataset.application === 'live' && performance.now() - window.frames_.last > 500);
