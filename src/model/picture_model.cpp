@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/json.h"
+#include "model/tensor_loader.h"
 #include "tensor/activation.h"
 #include "tensor/layer_norm.h"
-#include "tensor/quantised.h"
 
 namespace attention::model {
 
@@ -36,45 +35,6 @@ void sines(double position, int count, double longest, float* to) {
     to[count + i] = static_cast<float>(std::cos(angle));
   }
 }
-
-/// Reads tensors by name; the first error stays and everything after it is empty.
-class Loader {
- public:
-  explicit Loader(const TensorFile& file) : file_(file) {}
-
-  std::vector<float> values(const std::string& name, std::vector<std::int64_t> shape) {
-    const auto size = [&] {
-      std::int64_t product = 1;
-      for (const std::int64_t extent : shape) product *= extent;
-      return static_cast<std::size_t>(product);
-    }();
-    std::vector<float> result(size);
-    if (error_) return result;
-    const auto found = file_.find(name);
-    if (!found || !std::ranges::equal(found->shape, shape) || (found->type != DType::f16 && found->type != DType::f32)) {
-      error_ = Error{ErrorCode::file_corrupt, "picture model: '" + name + "' is missing or has another shape or type"};
-    } else if (found->type == DType::f16) {
-      tensor::decode_half(found->bytes, result);
-    } else if (const auto floats = found->floats()) {
-      result.assign(floats->begin(), floats->end());
-    } else {
-      error_ = floats.error();
-    }
-    return result;
-  }
-  /// `name`.weight [outputs, inputs] and, unless there is none, `name`.bias [outputs].
-  PackedMatrix linear(const std::string& name, Index inputs, Index outputs, bool with_bias = true) {
-    PackedMatrix matrix(inputs, outputs);
-    matrix.set_rows(0, view(values(name + ".weight", {outputs, inputs}), outputs, inputs));
-    if (with_bias) matrix.set_bias(0, values(name + ".bias", {outputs}));
-    return matrix;
-  }
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  const TensorFile& file_;
-  std::optional<Error> error_;
-};
 
 Result<PictureConfig> parse_config(const TensorFile& file) {
   const auto about = file.metadata().find("about");
@@ -128,7 +88,7 @@ Result<PictureModel> PictureModel::load(const TensorFile& file) {
   PictureModel model;
   model.config_ = *config;
   const Index width = config->width, state = config->state, pixels = channels * config->patch * config->patch;
-  Loader from(file);
+  TensorLoader from(file, "picture model");
   model.text_in_ = from.linear("text_in", state, width);
   model.mean_ = from.values("standard.mean", {state});
   model.deviation_ = from.values("standard.deviation", {state});
