@@ -160,6 +160,16 @@ std::vector<Edit> edits_of(const Link& link, std::string_view figure, HeadChoice
     }
   }
   if (const auto scope = value("scope")) edits.push_back(SetFlag{SetFlag::Which::cut_whole_layer, *scope == "layer"});
+  if (const auto order = value("order")) {
+    // "6-5-4-3-2-1-0": the word at each place; apply() takes only permutations.
+    std::vector<int> words;
+    for (std::string_view rest = *order; !rest.empty();) {
+      const auto dash = rest.find('-');
+      words.push_back(whole_number(rest.substr(0, dash)).value_or(-1));
+      rest = dash == std::string_view::npos ? std::string_view() : rest.substr(dash + 1);
+    }
+    edits.push_back(SetWordOrder{std::move(words)});
+  }
   if (const auto positions = value("positions")) {
     for (const auto& [name, mode] : modes) {
       if (name == *positions) edits.push_back(SetOrderMode{mode});
@@ -197,6 +207,9 @@ Link link_of(std::string_view figure, std::string_view id, const Scene& scene, b
     if (view.cut_to && view.cut_whole_layer) values["scope"] = "layer";
   } else if (figure == "order") {
     values["positions"] = name_in(modes, view.order_mode);
+    std::string order;
+    for (const int word : view.word_order) order += (order.empty() ? "" : "-") + std::to_string(word);
+    if (!order.empty()) values["order"] = order;
   }
   return link;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "explain/permutation.h"
 #include "text/normalise.h"
 #include "widgets/colour_pairs.h"
 
@@ -162,14 +163,7 @@ Wishes wishes_of(const State& state, bool order_in_use) {
     off.positions = explain::Positions::off;
     wishes.order_off = off;
     if (!view.word_order.empty() && !std::is_sorted(view.word_order.begin(), view.word_order.end())) {
-      // Words move as wholes; the start and end tokens stay where they are.
-      std::vector<int> pieces;
-      pieces.push_back(0);
-      for (const int word : view.word_order) {
-        const explain::Word& moved = trace.words[static_cast<std::size_t>(word) + 1];
-        for (int piece = moved.first; piece < moved.end; ++piece) pieces.push_back(piece);
-      }
-      pieces.push_back(static_cast<int>(trace.pieces.size()) - 1);
+      const std::vector<int> pieces = explain::piece_order(trace, view.word_order);
       if (pieces.size() == trace.pieces.size()) {
         wishes.order_on_moved = wishes.sentence;
         wishes.order_on_moved->piece_order = pieces;

@@ -61,3 +61,15 @@ TEST_CASE("links: the state's link brings the state back; the reader's text only
   CHECK(link.values.at("word") == "2");
   CHECK(link.values.at("special") == "hide");
 }
+
+TEST_CASE("links: the order of moved words travels with the link", "[unit]") {
+  Scene scene;
+  scene.view.word_order = {2, 0, 1};
+  const Link link = link_of("order", "fig-order", scene, false);
+  CHECK(link.values.at("order") == "2-0-1");
+  const auto edits = edits_of(Link{"fig-order", {{"order", "2-0-1"}}}, "order", {6, 10});
+  REQUIRE(edits.size() == 1);
+  CHECK(std::get<SetWordOrder>(edits[0]).order == std::vector<int>{2, 0, 1});
+  // What is no permutation is refused by the state.
+  CHECK(std::get<SetWordOrder>(edits_of(Link{"fig-order", {{"order", "2-x"}}}, "order", {6, 10})[0]).order == std::vector<int>{2, -1});
+}

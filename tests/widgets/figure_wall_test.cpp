@@ -195,7 +195,7 @@ TEST_CASE("the filter leaves the heads that reach its value, and says how many",
   const Frame frame = draw(scene, light(), 1024);
   std::size_t expected = 0;
   for (const auto& layer : scene.trace->layers) {
-    for (int head = 0; head < 12; ++head) expected += explain::head_statistics(*layer, head).special >= 0.5f ? 1 : 0;
+    for (int head = 0; head < 12; ++head) expected += explain::head_statistics(*layer, head).special >= 0.5f ? 1U : 0U;
   }
   CHECK(tiles_in_reading_order(frame).size() == expected);
   CHECK(frame.mark("filter.count")->text == std::format("{} / 144", expected));
