@@ -36,9 +36,9 @@ void draw(Composer& composer, const Scene& scene) {
 Scene scene_of_bytes(const std::uint8_t* data, std::size_t size) {
   const auto byte = [&]() -> unsigned { return size == 0 ? 0u : (--size, *data++); };
   const auto number = [&] {
-    // One in two is of a sensible size, so that some scenes are drawn.
+    // Most are of a sensible size, so that many scenes are drawn.
     const unsigned first = byte();
-    if (first % 2 == 0) return first / 128.0;
+    if (first % 32 != 0) return first / 256.0;
     std::uint64_t bits = 0;
     for (int i = 0; i < 8; ++i) bits = bits << 8 | byte();
     return std::bit_cast<double>(bits);
@@ -52,7 +52,8 @@ Scene scene_of_bytes(const std::uint8_t* data, std::size_t size) {
     mirror.glass = {number(), number(), number(), number()};
     scene.mirror = mirror;
   }
-  for (unsigned count = byte() % 20; count > 0; --count) {
+  const unsigned most = byte() % 8 == 0 ? 20 : 4;
+  for (unsigned count = byte() % most; count > 0; --count) {
     Sticker sticker;
     sticker.look = {static_cast<Kind>(byte() % 25), static_cast<Style>(byte() % 5), static_cast<Colour>(byte() % 11),
                     byte() % 9};
