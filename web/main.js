@@ -325,6 +325,7 @@ class Page {
     this.canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
       this.contextLost = true;
+      this.module._page_context_lost();
     });
     this.canvas.addEventListener('webglcontextrestored', () => {
       this.contextLost = false;

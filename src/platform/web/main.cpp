@@ -120,11 +120,14 @@ void page_frame() {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
-/// After WEBGL_lose_context and its restoration: device objects and textures are made again from what memory keeps.
+/// The graphics context was taken away: device objects are given up while deleting them is still nobody's concern.
+void page_context_lost() {
+  if (page) ImGui_ImplOpenGL3_DestroyDeviceObjects();
+}
+
+/// The context is back: device objects and textures are made again from what memory keeps.
 void page_context_restored() {
-  if (!page) return;
-  ImGui_ImplOpenGL3_DestroyDeviceObjects();
-  ImGui_ImplOpenGL3_CreateDeviceObjects();
+  if (page) ImGui_ImplOpenGL3_CreateDeviceObjects();
 }
 
 int main() { return 0; }
