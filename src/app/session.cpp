@@ -8,7 +8,7 @@ namespace attention::app {
 using widgets::RunStatus;
 
 void Session::want(Slot& slot, const std::optional<explain::Query>& query) {
-  if (!query || query->text.empty()) {
+  if (!query) {
     if (slot.request != 0) host_.cancel(std::exchange(slot.request, 0));
     slot.wanted = false;
     return;

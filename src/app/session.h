@@ -13,7 +13,7 @@ namespace attention::app {
 
 /// What the page wants computed now. Derived from the state each frame; equal wishes cost nothing.
 struct Wishes {
-  explain::Query sentence;                         ///< the reader's sentence; empty text = nothing
+  explain::Query sentence;                         ///< the reader's sentence; if it is empty, the engine says so
   std::optional<explain::Query> order_off;         ///< as typed, without positions
   std::optional<explain::Query> order_off_moved;   ///< words moved, without positions
   std::optional<explain::Query> order_on_moved;    ///< words moved, with positions

@@ -35,6 +35,7 @@ std::string label_text(const Figure& figure, const article::Strings& strings) {
 struct Status {
   std::string text;
   bool wrong = false;
+  bool news = false;    ///< about what the reader did: read aloud
   float progress = -1;  ///< 0…1 while something is loading, else negative
 };
 
@@ -43,6 +44,7 @@ Status status_of(const Figure& figure, const Scene& scene, const article::String
   Status result;
   if (scene.notice_figure == figure.id()) {
     result.text = scene.notice;
+    result.news = true;
     return result;
   }
   const auto megabytes = [&](std::uint64_t bytes) { return strings.number(static_cast<double>(bytes) / 1e6, 1); };
@@ -50,7 +52,7 @@ Status status_of(const Figure& figure, const Scene& scene, const article::String
   switch (status.kind) {
     case RunStatus::Kind::failed: {
       const Error error = status.error.value_or(Error{});
-      result.wrong = true;
+      result.wrong = result.news = true;
       const auto slash = error.detail.find('/');
       if (error.code == ErrorCode::too_long && slash != std::string::npos) {
         result.text = strings.format("state.too_long", {{"count", error.detail.substr(0, slash)}, {"limit", error.detail.substr(slash + 1)}});
@@ -252,7 +254,7 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
 
   const Status status = status_of(figure, scene, strings);
   const float status_height = paint.paragraph("status", left, rect.y + c.status_top, c.width, TextStyle::small, status.wrong ? t.error : t.faint, status.text);
-  if (status.wrong) ui.announce("status", status.text);
+  if (status.news) ui.announce("status", status.text);
   if (status.progress >= 0) {
     const float y = rect.y + c.status_top + status_height + t.px(5);
     paint.rectangle({}, {left, y, c.width, t.snapped(2)}, t.line);
