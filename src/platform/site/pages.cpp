@@ -71,7 +71,7 @@ Result<std::string> article_page(const Site& site, const Edition& edition) {
     const bool current = other.language.code == edition.language.code;
     languages += std::format(
         "<li><a data-language=\"{0}\" href=\"../{0}/\" hreflang=\"{0}\" lang=\"{0}\" title=\"{1}\" "
-        "aria-label=\"{1}\"{2}>{0}</a></li>",
+        "aria-label=\"{0}: {1}\"{2}>{0}</a></li>",
         other.language.code, escape_attribute(other.language.name), current ? " aria-current=\"true\"" : "");
   }
   const std::string title = value_of(document, "title");
