@@ -17,11 +17,13 @@ inline const std::string manifest_path = "models/e5/manifest.json";
 inline const std::string asset_root = "assets/";
 
 inline std::optional<Bytes> read_file(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const auto* first = reinterpret_cast<const std::byte*>(text.data());
-  return Bytes(first, first + text.size());
+  if (error || !file) return std::nullopt;
+  Bytes bytes(static_cast<std::size_t>(size));
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  return file ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 inline Result<Bytes> read_asset(const std::string& path) {
