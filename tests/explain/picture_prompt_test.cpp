@@ -30,7 +30,7 @@ std::optional<model::PictureModel> open_model() {
 }
 
 Result<PicturePrompt> read(const model::PictureModel& model, const std::string& prompt, WeightMethod method) {
-  EngineFiles files(test::manifest_path);
+  static EngineFiles files(test::manifest_path);  // loaded once for all prompts
   PicturePromptRun run(prompt, method);
   model::EncoderScratch scratch;
   for (;;) {
