@@ -90,13 +90,13 @@ std::vector<std::string> fuzz::corpus() {
     return R"({"relation":")" + relation + R"(","sky":"snow","horizon":0.61,"objects":[)" + objects + R"(],"mirror":)" +
            mirror + "}";
   };
-  return {scene("chases", cat + "," + dog, "null"),
-          scene("on", dog + "," + cat, "null"),
+  return {scene("chases", cat + "," + dog, "null"), scene("on", dog + "," + cat, "null"),
           scene("mirror", cat, R"({"side":"left","frame":2,"glass":[0.04,0.2,0.47,0.84]})"),
           scene("water", dog, R"({"side":"water","frame":0,"glass":[0,0.6,1,1]})"),
-          scene("empty_mirror", "", R"({"side":"empty","frame":1,"glass":[-4,-4,4,4]})"),
-          scene("one", whale, "null"),
-          scene("one", cat, R"({"side":"right","frame":0,"glass":[0.5,0.5,0.5,1e999]})"),
-          R"({"relation":"one"})",
-          ""};
+          scene("empty_mirror", "", R"({"side":"empty","frame":1,"glass":[-4,-4,4,4]})"), scene("one", whale, "null"),
+          scene("one", cat, R"({"side":"right","frame":0,"glass":[0.5,0.5,0.5,1e999]})"), R"({"relation":"one"})",
+          // As values: beside each other at night; a mirror with its object; water.
+          std::string("\3\1\xA6\1\1\2\0\2\1\3\x50\x80\x6E\1\0\5\2\4\7\xB0\x88\x64\2\1", 24),
+          std::string("\4\2\xA6\0\1\2\x8A\x37\xF0\xD7\1\1\7\2\x9\2\x40\x88\x70\5\0", 21),
+          std::string("\5\3\x98\0\2\0\1\x97\xFF\xFF\1\1\3\2\x0\5\x80\x60\x70\xF\1", 21), ""};
 }
