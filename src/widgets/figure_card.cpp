@@ -91,13 +91,20 @@ Status status_of(const Figure& figure, const Scene& scene, const article::String
   return result;
 }
 
+/// The footer's buttons, in reading order: id of the control and its string.
+constexpr std::pair<const char*, const char*> footer_buttons[] = {
+    {"table", "figure.table"}, {"link", "figure.copy_link"}, {"save", "figure.save"}, {"reset", "figure.reset"}};
+
+float button_width(const Painter& paint, const Theme& theme, std::string_view label) { return paint.width(TextStyle::label, label) + theme.px(18); }
+
 /// Where everything in the card goes, from its top left corner. One function for measuring and drawing.
 struct CardLayout {
   std::string title, hint, label;
   float padding = 0, width = 0;
   float title_width = 0, title_height = 0, hint_top = 0, label_x = 0, label_y = 0, label_width = 0, label_height = 0;
   float body_top = 0, body_height = 0, status_top = 0, status_height = 0, line_y = 0, footer_top = 0, footer_height = 0;
-  bool footer_wraps = false, how_open = false, save_open = false, own_text = false;
+  std::vector<Point> buttons;  ///< left end and row (0 = beside "how was this computed") of each button in the footer
+  bool how_open = false, save_open = false, own_text = false;
   float extra_top = 0, extra_height = 0, height = 0;
   std::vector<std::string> computed;
 };
@@ -112,7 +119,7 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.title = is_ready ? figure.title(scene, strings) : std::string(strings[figure.name() + ".name"]);
   c.hint = figure.hint(scene, strings, touch);
   c.label = label_text(figure, strings);
-  c.label_width = std::round(measure.width(TextStyle::small_strong, c.label) + theme.px(34));
+  c.label_width = std::min(c.width, std::round(measure.width(TextStyle::small_strong, c.label) + theme.px(34)));
   c.label_height = theme.snapped(24);
   const bool beside = !theme.compact && c.label_width < c.width * 0.5f;
   c.title_width = beside ? c.width - c.label_width - theme.px(24) : c.width;
@@ -129,11 +136,22 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.status_height = measure.paragraph_height(c.width, TextStyle::small, status_of(figure, scene, strings).text);
   c.line_y = c.status_top + c.status_height + theme.px(12);
   c.footer_top = c.line_y + theme.px(8);
-  const float row = theme.px(32);
-  float buttons = 0;
-  for (const char* key : {"figure.table", "figure.copy_link", "figure.save", "figure.reset"}) buttons += measure.width(TextStyle::label, strings[key]) + theme.px(18);
-  c.footer_wraps = measure.width(TextStyle::label, strings["figure.how"]) + theme.px(24) + buttons > c.width;
-  c.footer_height = c.footer_wraps ? 2 * row : row;
+  const float row = theme.px(32), slack = theme.px(6);
+  float total = 0;
+  for (const auto& [id, key] : footer_buttons) total += button_width(measure, theme, strings[key]);
+  const bool beside_how = measure.width(TextStyle::label, strings["figure.how"]) + theme.px(24) + total <= c.width;
+  // At the right end beside "how was this computed", or from the left in rows of their own.
+  float x = beside_how ? c.width - total : -slack, rows = beside_how ? 0 : 1;
+  for (const auto& [id, key] : footer_buttons) {
+    const float w = button_width(measure, theme, strings[key]);
+    if (x > 0 && x + w > c.width + slack) {
+      x = -slack;
+      ++rows;
+    }
+    c.buttons.push_back({x, rows});
+    x += w;
+  }
+  c.footer_height = (rows + 1) * row;
   y = c.footer_top + c.footer_height;
   c.how_open = is_ready && is_open(scene, figure.id() + ".computed");
   c.save_open = is_open(scene, figure.id() + ".save");
@@ -163,25 +181,20 @@ void draw_footer(Figure& figure, Ui& ui, const Scene& scene, const CardLayout& c
   ui.paint().line({}, {left, how_baseline + t.px(4)}, {left + how_width, how_baseline + t.px(4)}, t.snapped(1), t.line_strong);
   if (opened.pressed) ui.edit(SetOpen{figure.id() + ".computed", !c.how_open});
 
-  const float baseline = how_baseline + (c.footer_wraps ? row : 0);
-  // From right to left on the screen; the mirror sorts by reading order, so register from left to right.
-  const char* const keys[] = {"figure.table", "figure.copy_link", "figure.save", "figure.reset"};
-  float x = rect.x + rect.width - c.padding;
-  for (const char* key : keys) x -= ui.paint().width(TextStyle::label, strings[key]) + t.px(18);
-  if (c.footer_wraps) x = left - t.px(6);
-  const auto button = [&](std::string_view id, const char* key, ControlRole role, bool selected) {
-    float right = x + ui.paint().width(TextStyle::label, strings[key]) + t.px(18);
-    const float next = right;
-    const Interaction result = ui.quiet_button(id, right, baseline, strings[key], role, selected);
-    x = next;
-    return result;
-  };
-  if (button("table", "figure.table", ControlRole::button, false).pressed) ui.edit(ShowTable{figure.id()});
-  if (button("link", "figure.copy_link", ControlRole::button, false).pressed) {
-    ui.edit(CopyLink{figure.id(), c.own_text && is_open(scene, figure.id() + ".with_text")});
+  for (std::size_t i = 0; i < std::size(footer_buttons); ++i) {
+    const auto& [id, key] = footer_buttons[i];
+    const bool is_save = std::string_view(id) == "save";
+    float right = left + c.buttons[i].x + button_width(ui.paint(), t, strings[key]);
+    const Interaction button = ui.quiet_button(id, right, how_baseline + c.buttons[i].y * row, strings[key],
+                                               is_save ? ControlRole::disclosure : ControlRole::button, is_save && c.save_open);
+    if (!button.pressed) continue;
+    switch (i) {
+      case 0: ui.edit(ShowTable{figure.id()}); break;
+      case 1: ui.edit(CopyLink{figure.id(), c.own_text && is_open(scene, figure.id() + ".with_text")}); break;
+      case 2: ui.edit(SetOpen{figure.id() + ".save", !c.save_open}); break;
+      case 3: ui.edit(Reset{figure.id()}); break;
+    }
   }
-  if (button("save", "figure.save", ControlRole::disclosure, c.save_open).pressed) ui.edit(SetOpen{figure.id() + ".save", !c.save_open});
-  if (button("reset", "figure.reset", ControlRole::button, false).pressed) ui.edit(Reset{figure.id()});
 
   float y = rect.y + c.extra_top;
   if (c.save_open || c.own_text) {
@@ -240,7 +253,8 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
   const Color dot = figure.label() == FigureLabel::real_model ? t.key.fill : figure.label() == FigureLabel::trained_here ? t.value.fill : t.line_strong;
   const float radius = t.px(3.5f);
   paint.rectangle({}, {label.x + t.px(12) - radius, label.y + label.height / 2 - radius, 2 * radius, 2 * radius}, dot, radius);
-  paint.text("label", label.x + t.px(22), label.y + label.height / 2 + t.px(4), TextStyle::small_strong, t.soft, c.label);
+  paint.text("label", label.x + t.px(22), label.y + label.height / 2 + t.px(4), TextStyle::small_strong, t.soft,
+             paint.fonts().fitted(t.font(TextStyle::small_strong), c.label, label.width - t.px(30)));
   ui.describe("label", label, c.label);
 
   const Rect body{left, rect.y + c.body_top, c.width, c.body_height};

@@ -206,10 +206,12 @@ struct Builder {
   void place_strips() {
     if (l.states) {
       const float height = t.snapped(t.compact ? 40 : 40);
-      const float lines = t.compact ? std::ceil(measure.paragraph_height(width - scale_width, TextStyle::small, state_name(n.from())) / t.line_height(TextStyle::small)) : 1;
-      l.from_state = strip(height, lines);
+      const auto lines = [&](const std::string& piece) {
+        return t.compact ? std::ceil(measure.paragraph_height(width - scale_width, TextStyle::small, state_name(piece)) / t.line_height(TextStyle::small)) : 1.0f;
+      };
+      l.from_state = strip(height, lines(n.from()));
       y += t.px(t.compact ? 10 : 6);
-      l.to_state = strip(height, lines);
+      l.to_state = strip(height, lines(n.to()));
       l.projection_y = y + t.px(20);
       y += t.px(34);
     }
