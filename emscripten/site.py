@@ -47,8 +47,10 @@ def wanted_files(arguments) -> dict[str, Path]:
     root = arguments.source
     add(root / "web", "app/", lambda path: path.suffix in PAGE_TEMPLATES)
     add(root / "content", "content/", lambda path: path.name == "README.md")
-    for kind in ("fonts", "hyphenation", "images", "models"):
+    for kind in ("fonts", "hyphenation", "models"):
         add(root / "assets" / kind, f"{kind}/")
+    # The stickers of the world of drawings belong to figures that are still to come.
+    add(root / "assets" / "images", "images/", lambda path: "stickers" in path.parts)
     for module in ("attention_page", "attention_engine"):
         for suffix in (".js", ".wasm"):
             files[f"app/{module}{suffix}"] = arguments.web_build / (module + suffix)
