@@ -1,6 +1,6 @@
 """Writes the picture model's card (Markdown) from the training log, the acceptance table, the judge's marks and the exported metadata.
 
-Usage: python -m picture.card [--models build/models/picture] [--run FOLDER]
+Usage: python -m picture.card [--models build/models/picture] [--run FOLDER …]
 """
 import argparse
 import json
@@ -21,6 +21,11 @@ ASKED = (
     ("object silenced: hat", "mirror.silence.hat", None), ("object silenced: scarf", "mirror.silence.scarf", None), ("object silenced: stripes", "mirror.silence.stripes", None),
     ("links cut: hat", "mirror.links.hat", None), ("links cut: scarf", "mirror.links.scarf", None), ("links cut: stripes", "mirror.links.stripes", None), ("links cut: flip", "mirror.links.flip", None),
     ("as many background links cut: hat", "mirror.control.hat", None), ("as many background links cut: flip", "mirror.control.flip", None),
+    ("mirror by nearest render: flip", "nearest.whole.flip", 0.85), ("mirror by nearest render: hat", "nearest.whole.hat", 0.80),
+    ("mirror by nearest render: scarf", "nearest.whole.scarf", 0.80), ("mirror by nearest render: stripes", "nearest.whole.stripes", 0.80),
+    ("mirror by nearest render: colour (chance 10 %)", "nearest.whole.colour", None), ("mirror by nearest render: kind (chance 4 %)", "nearest.whole.kind", None),
+    *((f"{label}, nearest render: {w}", f"nearest.{how}.{w}", None) for how, label in (("silence", "object silenced"), ("links", "links cut"), ("control", "background links cut"))
+      for w in ("flip", "hat", "scarf", "stripes")),
     ("nouns: pointing", "words.trained.nouns.pointing", 0.80), ("nouns: the other word's pointing", "words.trained.nouns.other word's pointing", None),
     ("nouns: IoU at own area", "words.trained.nouns.iou", 0.40), ("nouns: own over other", "words.trained.nouns.own over other", 2.0),
     ("nouns, random weights: pointing", "words.random weights.nouns.pointing", None),
@@ -52,12 +57,14 @@ def cell(table, path):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", default=ROOT_OUT)
-    parser.add_argument("--run", default=f"{CACHE}/picture/main")
+    parser.add_argument("--run", nargs="+", default=[f"{CACHE}/picture/main", f"{CACHE}/picture/decayed"])
     args = parser.parse_args()
     read = lambda path, other: json.load(open(path)) if os.path.exists(path) else other
     about, table = read(f"{args.models}/picture.json", {}), read(f"{args.models}/acceptance.json", {})
     marks = read(f"{CACHE}/judge/marks.json", {})
-    log = [json.loads(line) for line in open(f"{args.run}/log.jsonl")]
+    # The decayed branch's lines follow those of the run that it left.
+    log = [json.loads(line) for run in args.run for line in open(f"{run}/log.jsonl")]
+    log = [r for r in log if r["samples"] <= about.get("samples", r["samples"])]
     lines = ["# Picture model", "", f"A small MM-DiT: text → 64×64 picture. {about.get('blocks')} blocks, width {about.get('width')}, patches of 8×8, "
              f"frozen multilingual-e5-small (4-bit weights) after layer 7 as text side. {about.get('samples'):,} training pictures, {about.get('hours')} hours on two shared cores.", "",
              "**Data**: scenes of recoloured emoji (assets/recipes/world): every training picture is drawn afresh for one of the bank's captions in English, German, Italian, French.",

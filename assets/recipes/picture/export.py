@@ -93,6 +93,7 @@ def golden_weights(model, side, path):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
+    parser.add_argument("--snapshots", default=f"{CACHE}/picture/main", help="folder of the ema_N.pt that become the slider")
     parser.add_argument("--out", default=f"{ROOT}/build/models/picture")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -111,7 +112,7 @@ def main():
     save_file(tensors, f"{args.out}/picture.safetensors", {"about": json.dumps(about)})
     with open(f"{args.out}/picture.json", "w") as f:
         json.dump(about | {"tensors": {n: list(t.shape) for n, t in sorted(tensors.items())}}, f, indent=1)
-    folder, slider = os.path.dirname(args.checkpoint), []
+    folder, slider = args.snapshots, []
     for name in os.listdir(folder):
         if name.startswith("ema_"):
             count = int(name[4:-3])
