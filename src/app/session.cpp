@@ -8,7 +8,7 @@ namespace attention::app {
 using widgets::RunStatus;
 
 void Session::want(Slot& slot, const std::optional<explain::Query>& query) {
-  if (!query) {
+  if (!query || query->text.empty()) {
     if (slot.request != 0) host_.cancel(std::exchange(slot.request, 0));
     slot.wanted = false;
     return;
@@ -16,6 +16,7 @@ void Session::want(Slot& slot, const std::optional<explain::Query>& query) {
   if (slot.wanted && slot.query == *query) return;
   slot.query = *query;
   slot.wanted = true;
+  wishes_changed_ = true;
   slot.failed = false;
   slot.request = 0;  // an older run of this slot is cancelled by the engine when the new one arrives
 }
@@ -64,7 +65,8 @@ Session::Slot* Session::slot_of(explain::RequestId request) {
 }
 
 bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
-  bool changed = false;
+  // A text whose trace is here already brings no event: the status has to follow all the same.
+  bool changed = std::exchange(wishes_changed_, false);
   for (explain::Event& event : events) {
     if (auto* progress = std::get_if<explain::LoadProgress>(&event)) {
       scene.status.bytes_loaded = progress->bytes_loaded;
@@ -116,12 +118,13 @@ bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
   const bool current = main.trace && main.trace->query == main.query;
   // An unfinished run is shown as it grows; until its first layer is there, the old result stays, marked as old.
   if (current && (!main.trace->layers.empty() || !scene.trace)) scene.trace = main.trace;
-  scene.status.old = scene.trace && !(scene.trace->query == main.query);
+  // Without a text that can be read, the state has said why: what still arrives does not change that.
+  if (main.wanted) scene.status.old = scene.trace && !(scene.trace->query == main.query);
   scene.status.layers_done = current ? static_cast<int>(main.trace->layers.size()) : 0;
   if (main.trace) scene.status.layer_count = main.trace->layer_count;
   if (main.failed) {
     scene.status.kind = RunStatus::Kind::failed;
-  } else {
+  } else if (main.wanted) {
     scene.status.error.reset();
     if (current && main.trace->finished()) scene.status.kind = RunStatus::Kind::finished;
     else if (current) scene.status.kind = RunStatus::Kind::running;

@@ -13,7 +13,7 @@ namespace attention::app {
 
 /// What the page wants computed now. Derived from the state each frame; equal wishes cost nothing.
 struct Wishes {
-  explain::Query sentence;                         ///< the reader's sentence; if it is empty, the engine says so
+  explain::Query sentence;                         ///< the reader's sentence; empty text = nothing
   std::optional<explain::Query> order_off;         ///< as typed, without positions
   std::optional<explain::Query> order_off_moved;   ///< words moved, without positions
   std::optional<explain::Query> order_on_moved;    ///< words moved, with positions
@@ -54,6 +54,7 @@ class Session {
   std::optional<explain::CutStudyResult> cut_result_;
   std::optional<Error> cut_error_;
   explain::RequestId next_request_ = 1;
+  bool wishes_changed_ = false;  ///< since the last apply()
 };
 
 }  // namespace attention::app

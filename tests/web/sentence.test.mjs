@@ -58,10 +58,7 @@ test('a predicative sentence changes the title', async () => {
   await twin(page, 'fig-sentence.word.9').click();
   await until(page, (old) => document.querySelector('[data-control="fig-sentence.title"]').textContent !== old, before);
   await twin(page, 'fig-sentence.preset.predicative').click();
-  await until(page, () => document.querySelector('[data-control="fig-sentence.word.9"]')?.ariaSelected === 'true');
-  const now = await title(page);
-  assert.notEqual(now, before);
-  assert.match(now, /red.*mouse/);
+  await until(page, () => /red.*cat.*mouse.*more/.test(document.querySelector('[data-control="fig-sentence.title"]').textContent));
   await page.finish();
 });
 
@@ -82,6 +79,11 @@ test('what cannot be read is said, the old result stays and is marked, and the p
 
   await input.fill('');
   await said(page, en['state.empty']);
+  await said(page, old);
+
+  // The same text again: it was computed before, and nothing is old or wrong any more.
+  await input.fill(example.join(' '));
+  await until(page, () => document.querySelector('[data-control="fig-sentence.status"]') === null);
 
   await input.fill('😀 中文 हिन्दी');
   await weights(page, ['😀', '中文', 'हिन्दी']).catch(async (error) => {
