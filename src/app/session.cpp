@@ -116,8 +116,14 @@ bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
 
   const Slot& main = slots_[sentence];
   const bool current = main.trace && main.trace->query == main.query;
-  // An unfinished run is shown as it grows; until its first layer is there, the old result stays, marked as old.
-  if (current && (!main.trace->layers.empty() || !scene.trace)) scene.trace = main.trace;
+  // An unfinished run is shown as it grows, but it takes an older result's place only when it reaches the chosen head: a figure
+  // that had to wait for its layer would lose its controls, and the field that the reader is typing in with them.
+  const auto reaches_head = [&](const explain::Trace& trace) { return static_cast<int>(trace.layers.size()) > scene.view.head.layer; };
+  if (current) {
+    const bool same = scene.trace && scene.trace->query == main.trace->query;
+    const bool first = !scene.trace || !reaches_head(*scene.trace);
+    if (same || first || reaches_head(*main.trace)) scene.trace = main.trace;
+  }
   // Without a text that can be read, the state has said why: what still arrives does not change that.
   if (main.wanted) scene.status.old = scene.trace && !(scene.trace->query == main.query);
   scene.status.layers_done = current ? static_cast<int>(main.trace->layers.size()) : 0;
