@@ -25,7 +25,11 @@ test('bytes to the first text and to the first live figure, compressed as served
   const files = await Promise.all(finished.slice());
   const total = (list) => list.reduce((sum, file) => sum + file.bytes, 0);
   const text = files.filter((file) => /\/en\/$|\.css$|theme\.js$|\.woff2$/.test(file.url));
-  result.bytes = { first_text: total(text), first_live_figure: total(files), files: files.length };
+  // On a slow machine files that the first figure does not wait for arrive before it is drawn: the layers after its head's
+  // (6.10), and the rows of the words that no preset has.
+  const later = /layer\.(0[7-9]|1\d)\.|embeddings\.(base|index|\d+)\./;
+  const needed = files.filter((file) => !later.test(file.url));
+  result.bytes = { first_text: total(text), first_live_figure: total(needed), arrived_by_then: total(files), files: files.length };
   result.largest = files.toSorted((a, b) => b.bytes - a.bytes).slice(0, 12).map((file) => `${new URL(file.url).pathname} ${file.bytes}`);
   await page.finish();
 });
