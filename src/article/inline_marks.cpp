@@ -77,9 +77,16 @@ class Resolver {
   }
 
  private:
+  /// A run in the style of another. The style's own text is not copied: a copy would keep its capacity, and a line of
+  /// twenty thousand marks as many times its length.
   static Inline run(const Inline& style, std::string_view text) {
-    Inline item = style;
+    Inline item;
     item.text = text;
+    item.strong = style.strong;
+    item.emphasis = style.emphasis;
+    item.code = style.code;
+    item.role = style.role;
+    item.target = style.target;
     return item;
   }
 
@@ -93,9 +100,8 @@ class Resolver {
 
   void formula(const Inline& style, std::size_t index) {
     if (index >= marks_.formulas.size()) return;
-    Inline item = style;
+    Inline item = run(style, "");
     item.kind = Inline::Kind::formula;
-    item.text.clear();
     item.formula = marks_.formulas[index].formula;
     item.number = marks_.formulas[index].display ? 1 : 0;
     out_.push_back(std::move(item));
@@ -104,7 +110,7 @@ class Resolver {
   /// "[", the numbers with commas between them, "]"; each number is a link of its own.
   void citation(const Inline& style, std::size_t index) {
     if (index >= marks_.citations.size()) return;
-    Inline plain = style;
+    Inline plain = run(style, "");
     plain.target.clear();
     text(plain, "[");
     for (std::size_t i = 0; i < marks_.citations[index].size(); ++i) {
