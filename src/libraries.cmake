@@ -27,12 +27,12 @@ if(ATTENTION_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-# attention_library(FOLDER [LINK library...] [ENGINE]): the library attention_<name> of src/<FOLDER>. ENGINE code is compiled
+# attention_library(FOLDER [LINK library...] [ENGINE]): the library attention_<name> of src/<FOLDER> and the folders in it. ENGINE code is compiled
 # for speed; the rest, in the browser, for size. Product code works without exceptions: errors are values.
 function(attention_library folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "ENGINE" "" "LINK")
   string(REPLACE "/" "_" name attention_${folder})
-  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
   if(files)
     add_library(${name} STATIC ${files})
     target_link_libraries(${name} PUBLIC attention_options ${arg_LINK})

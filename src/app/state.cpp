@@ -5,7 +5,7 @@
 
 #include "explain/permutation.h"
 #include "text/normalise.h"
-#include "widgets/colour_pairs.h"
+#include "widgets/figures/colour_pairs.h"
 
 namespace attention::app {
 

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "tests/support/figures.h"
-#include "widgets/colour_pairs.h"
+#include "widgets/figures/colour_pairs.h"
 
 using namespace attention;
 using namespace attention::app;

@@ -1,6 +1,6 @@
 """Trains the picture model on the CPU; resumes by itself from OUT/latest.pt.
 
-Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT] [--layers 7 12] [--size 64]
+Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT] [--layers 7 12] [--size 64] [--compile]
 The learning rate is flat across runs; --decay-steps makes a branch that decays to 2 % with the auxiliary loss off (write it to another folder).
 Every --every seconds: latest.pt (model, EMA, optimisers, generators, counts) and a line in log.jsonl. EMA snapshots at the SNAPSHOTS sample counts.
 """
@@ -31,9 +31,16 @@ class Trainer:
         self.muon = Muon(matrices)
         self.adam = torch.optim.AdamW([p for p in self.model.parameters() if id(p) not in own], lr=1e-3, betas=(0.9, 0.95), weight_decay=0)
 
+    def compile(self):
+        """The same step through torch.compile; one program for all caption lengths."""
+        self.model.forward = torch.compile(self.model.forward)
+
     def step(self, batch, scale=1.0, auxiliary=0.1):
         self.model.zero_grad(set_to_none=True)
-        loss, numbers = velocity_loss(self.model, *self.batches.next(batch), auxiliary)
+        picture, labels, states, mask = self.batches.next(batch)
+        for text in (states, mask):
+            torch._dynamo.maybe_mark_dynamic(text, 1)
+        loss, numbers = velocity_loss(self.model, picture, labels, states, mask, auxiliary)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.grad is not None], 2.0)
         scale *= min(1, (self.steps + 1) / 200)
@@ -78,6 +85,7 @@ def main():
     parser.add_argument("--decay-steps", type=int, default=0)
     parser.add_argument("--from", dest="source", help="checkpoint to branch from")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--compile", action="store_true", help="fuse the elementwise work (torch.compile): a quarter faster, two minutes to start")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     os.makedirs(args.out, exist_ok=True)
@@ -91,6 +99,8 @@ def main():
         branch_start = saved.get("branch_start")
     if args.decay_steps and branch_start is None:
         branch_start = trainer.steps
+    if args.compile:
+        trainer.compile()
     stop = []
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     print(f"start at {trainer.samples} samples, {len(batches.bank.entries)} captions, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
