@@ -22,7 +22,7 @@ SNAPSHOTS = (8_000, 25_000, 60_000, 130_000, 300_000, 1_000_000)
 class Trainer:
     def __init__(self, config, batches, seed=1):
         torch.manual_seed(seed)
-        self.batches, self.samples, self.steps, self.hours = batches, 0, 0, 0.0
+        self.batches, self.samples, self.steps, self.hours, self.ema_decay = batches, 0, 0, 0.0, 0.9995
         self.model, self.ema = PictureModel(config), PictureModel(config)
         self.ema.load_state_dict(self.model.state_dict())
         self.ema.requires_grad_(False)
@@ -49,7 +49,7 @@ class Trainer:
         self.adam.step(); self.muon.step(scale)
         self.steps += 1
         self.samples += batch
-        decay = min(0.9995, (self.steps + 1) / (self.steps + 20))
+        decay = min(self.ema_decay, (self.steps + 1) / (self.steps + 20))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
         return {k: float(v) for k, v in numbers.items()}
@@ -97,8 +97,10 @@ def main():
         saved = torch.load(latest if os.path.exists(latest) else args.source, weights_only=False)
         trainer.load(saved)
         branch_start = saved.get("branch_start")
-    if args.decay_steps and branch_start is None:
-        branch_start = trainer.steps
+    if args.decay_steps:
+        # The long average would still be two thirds of what it was before the branch.
+        trainer.ema_decay = 0.995
+        branch_start = branch_start or trainer.steps
     if args.compile:
         trainer.compile()
     stop = []
