@@ -68,6 +68,21 @@ def test_last_step_returns_the_prediction_and_given_pixels_stay():
     assert torch.equal(picture[..., :32], scene[..., :32])
 
 
+def test_shipped_files_are_read_back(tmp_path):
+    """What ships, in f16 or in eight bits, is where a training can begin again."""
+    import json
+    from safetensors.torch import save_file
+    from picture.eight_bit import eight_bit, shipped_weights
+    torch.manual_seed(0)
+    weights = {n: p.detach() for n, p in PictureModel(SMALL).state_dict().items()}
+    for name, tensors, tolerance in (("half", {n: p.half() for n, p in weights.items()}, 1e-3), ("eight", eight_bit(weights), 1 / 127)):
+        save_file(tensors, tmp_path / name, {"about": json.dumps({"samples": 7})})
+        back, about = shipped_weights(tmp_path / name)
+        assert about["samples"] == 7 and back.keys() == weights.keys()
+        for n, p in weights.items():
+            assert (back[n] - p).abs().max() <= tolerance * p.abs().max() + 1e-7, n
+
+
 def test_cut_links_carry_no_attention():
     objects, mirror = np.zeros((1, 64), bool), np.zeros((1, 64), bool)
     objects[0, [9, 10]], mirror[0, [13, 14]] = True, True

@@ -14,6 +14,7 @@ import time
 import torch
 
 from .data import CACHE, Batches
+from .eight_bit import shipped_weights
 from .model import Config, Muon, PictureModel, velocity_loss
 
 SNAPSHOTS = (8_000, 25_000, 60_000, 130_000, 300_000, 1_000_000)
@@ -59,6 +60,12 @@ class Trainer:
                 "muon": self.muon.buffers, "torch": torch.get_rng_state(), "random": self.batches.rng.getstate(), "samples": self.samples,
                 "steps": self.steps, "hours": self.hours, "size": self.batches.composer.size}
 
+    def load_shipped(self, path):
+        weights, about = shipped_weights(path)
+        for model in (self.model, self.ema):
+            model.load_state_dict({**model.state_dict(), **{n: p for n, p in weights.items() if not n.startswith("standard.")}})
+        self.samples, self.hours = about["samples"], about["hours"]
+
     def load(self, state):
         self.model.load_state_dict(state["model"]); self.ema.load_state_dict(state["ema"]); self.adam.load_state_dict(state["adam"])
         for b, saved in zip(self.muon.buffers, state["muon"]):
@@ -84,6 +91,7 @@ def main():
     parser.add_argument("--every", type=float, default=240)
     parser.add_argument("--decay-steps", type=int, default=0)
     parser.add_argument("--from", dest="source", help="checkpoint to branch from")
+    parser.add_argument("--weights", help="shipped file to begin from where there is no checkpoint; the optimisers and the auxiliary head begin anew")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true", help="fuse the elementwise work (torch.compile): a quarter faster, two minutes to start")
     args = parser.parse_args()
@@ -97,6 +105,8 @@ def main():
         saved = torch.load(latest if os.path.exists(latest) else args.source, weights_only=False)
         trainer.load(saved)
         branch_start = saved.get("branch_start")
+    elif args.weights:
+        trainer.load_shipped(args.weights)
     if args.decay_steps:
         # The long average would still be two thirds of what it was before the branch.
         trainer.ema_decay = 0.995
