@@ -1,4 +1,4 @@
-# Third parties: Dear ImGui, Eigen, md4c, yyjson, utf8proc, libmd (SHA-256), GLFW, OpenGL; Catch2 for the tests.
+# Third parties: Dear ImGui, Eigen, md4c, yyjson, utf8proc, libmd (SHA-256), stb_image, GLFW, OpenGL; Catch2 for the tests.
 #
 # Each is pinned by release and hash. FETCHCONTENT_SOURCE_DIR_<NAME> points at an unpacked copy (the command script does that);
 # else the release is downloaded while configuring. The small C libraries are compiled here for both platforms, because
@@ -25,12 +25,16 @@ FetchContent_Declare(libmd
   URL https://libbsd.freedesktop.org/releases/libmd-1.1.0.tar.xz
   URL_HASH SHA256=1bd6aa42275313af3141c7cf2e5b964e8b1fd488025caf2f971f43b00776b332
   SOURCE_SUBDIR nothing DOWNLOAD_EXTRACT_TIMESTAMP OFF)
+FetchContent_Declare(libstb
+  URL https://github.com/nothings/stb/archive/5c205738c191bcb0abc65c4febfa9bd25ff35234.tar.gz # stb_image 2.30
+  URL_HASH SHA256=cfeab9f800961882d6d22ddf36e965523b33002f4f937de08321304c9ba72af3
+  SOURCE_SUBDIR nothing DOWNLOAD_EXTRACT_TIMESTAMP OFF)
 FetchContent_Declare(catch2
   URL https://github.com/catchorg/Catch2/archive/refs/tags/v3.7.1.tar.gz
   URL_HASH SHA256=c991b247a1a0d7bb9c39aa35faf0fe9e19764213f28ffba3109388e62ee0269c
   DOWNLOAD_EXTRACT_TIMESTAMP OFF)
 # SOURCE_SUBDIR names no folder on purpose: the upstream build files are not used, the few sources are listed below.
-FetchContent_MakeAvailable(imgui md4c yyjson utf8proc libmd)
+FetchContent_MakeAvailable(imgui md4c yyjson utf8proc libmd libstb)
 # Where their licences are, for the page's notices.
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/dependencies.txt CONTENT
 "imgui=${imgui_SOURCE_DIR}
@@ -57,6 +61,10 @@ target_compile_definitions(third_party_utf8proc PUBLIC UTF8PROC_STATIC)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/libmd/config.h CONTENT "")
 third_party_library(third_party_sha2 HEADERS ${libmd_SOURCE_DIR}/include SOURCES ${libmd_SOURCE_DIR}/src/sha2.c)
 target_include_directories(third_party_sha2 PRIVATE ${PROJECT_BINARY_DIR}/libmd)
+
+# Of stb only the picture decoder, one header; src/picture_files compiles it with the limits that it sets.
+add_library(third_party_stb_image INTERFACE)
+target_include_directories(third_party_stb_image SYSTEM INTERFACE ${libstb_SOURCE_DIR})
 
 # Eigen is headers only, so the system's copy serves WebAssembly too (Emscripten looks in its own root alone otherwise).
 find_package(Eigen3 3.4 CONFIG QUIET NO_CMAKE_FIND_ROOT_PATH PATHS /usr /usr/local /opt/homebrew)

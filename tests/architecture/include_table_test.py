@@ -17,6 +17,7 @@ TABLE = {
     "tensor": {"base"},
     "text": {"base"},
     "image": {"base", "tensor"},
+    "picture_files": {"base", "image"},
     "model": {"base", "tensor", "text", "image"},
     "explain": {"base", "tensor", "text", "image", "model"},
     "article": {"base"},
@@ -24,7 +25,7 @@ TABLE = {
     "app": ENGINE | {"article", "widgets"},
     # Each program sees what it is made of: the engine's worker and the command-line tool know no user interface.
     "platform/worker": ENGINE,
-    "platform/cli": ENGINE | {"article"},
+    "platform/cli": ENGINE | {"article", "picture_files"},
     "platform/site": {"base", "article"},
     "platform/web": ENGINE | {"article", "widgets", "app"},
     "platform/desktop": ENGINE | {"article", "widgets", "app"},
@@ -39,6 +40,7 @@ HOMES = [
     (r"GLFW/|GL/|GLES[23]/|EGL/", {"platform/web", "platform/desktop"}),
     (r"emscripten(/|\.h)", {"platform/web", "platform/worker", "platform/cli"}),
     (r"yyjson\.h|sha2\.h", {"base"}),
+    (r"stb_image\.h", {"picture_files"}),
     (r"utf8proc\.h", {"text", "platform/cli", "platform/desktop", "platform/site"}),
     (r"catch2/", set()),
 ]
