@@ -23,7 +23,7 @@ struct TypeName {
   std::string_view name;
 };
 constexpr TypeName type_names[] = {
-    {DType::f32, "F32"}, {DType::f16, "F16"}, {DType::i32, "I32"}, {DType::u32, "U32"}, {DType::u8, "U8"}};
+    {DType::f32, "F32"}, {DType::f16, "F16"}, {DType::i32, "I32"}, {DType::u32, "U32"}, {DType::i8, "I8"}, {DType::u8, "U8"}};
 
 std::optional<DType> type_of(std::string_view name) {
   for (const TypeName& entry : type_names)
@@ -80,6 +80,7 @@ std::int64_t size_of(DType type) {
       return 4;
     case DType::f16:
       return 2;
+    case DType::i8:
     case DType::u8:
       return 1;
   }

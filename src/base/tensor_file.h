@@ -13,7 +13,7 @@
 namespace attention {
 
 /// Element types of the safetensors container that the project uses.
-enum class DType { f32, f16, i32, u32, u8 };
+enum class DType { f32, f16, i32, u32, i8, u8 };
 std::int64_t size_of(DType type);
 
 /// One tensor inside a TensorFile: a view, valid while the file lives. Row-major.

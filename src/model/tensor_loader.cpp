@@ -12,14 +12,18 @@ std::vector<float> TensorLoader::values(const std::string& name, const std::vect
   std::vector<float> result(static_cast<std::size_t>(size));
   if (error_) return result;
   const auto found = file_.find(name);
-  if (!found || !std::ranges::equal(found->shape, shape) || (found->type != DType::f16 && found->type != DType::f32)) {
-    error_ = Error{ErrorCode::file_corrupt, model_ + ": '" + name + "' is missing or has another shape or type"};
+  if (!found || !std::ranges::equal(found->shape, shape)) {
+    error_ = Error{ErrorCode::file_corrupt, model_ + ": '" + name + "' is missing or has another shape"};
   } else if (found->type == DType::f16) {
     tensor::decode_half(found->bytes, result);
+  } else if (found->type == DType::i8 && shape.size() == 2) {
+    const auto scales = file_.find(name + ".scale", DType::f32, std::span(shape).first(1)).and_then(&TensorView::floats);
+    if (scales) tensor::decode_eight_bit(found->bytes, *scales, result);
+    else error_ = Error{ErrorCode::file_corrupt, model_ + ": '" + name + ".scale' is missing or has another shape or type"};
   } else if (const auto floats = found->floats()) {
     result.assign(floats->begin(), floats->end());
   } else {
-    error_ = floats.error();
+    error_ = Error{ErrorCode::file_corrupt, model_ + ": '" + name + "' is of a type that is not read here"};
   }
   return result;
 }

@@ -9,7 +9,7 @@
 
 namespace attention::model {
 
-/// Reads the tensors of a model trained here, f16 or f32, by name. The first error stays; whatever is read after it is zeros of
+/// Reads the tensors of a model trained here by name: f16, f32, or, for matrices, i8 with `NAME.scale`, f32, for each row. The first error stays; whatever is read after it is zeros of
 /// the wanted size, so a loader needs to look only once, at the end.
 class TensorLoader {
  public:

@@ -24,6 +24,12 @@ void decode_half(ByteView bytes, std::span<float> values) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = float_from_half(little_endian_16(bytes.data() + 2 * i));
 }
 
+void decode_eight_bit(ByteView codes, std::span<const float> scales, std::span<float> values) {
+  assert(codes.size() == values.size() && !scales.empty() && values.size() % scales.size() == 0);
+  const std::size_t columns = values.size() / scales.size();
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(static_cast<std::int8_t>(codes[i])) * scales[i / columns];
+}
+
 void decode_quantised_block(const std::byte* block, float* values) {
   const float scale = float_from_half(little_endian_16(block));
   for (int j = 0; j < 16; ++j) {

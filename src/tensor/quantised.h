@@ -21,6 +21,9 @@ float float_from_half(std::uint16_t bits);
 /// Little-endian binary16 values to floats; bytes.size() must be twice values.size().
 void decode_half(ByteView bytes, std::span<float> values);
 
+/// Eight bits: value = byte · scale, one scale for each row. codes: [rows, columns] of int8, row by row; scales: [rows].
+void decode_eight_bit(ByteView codes, std::span<const float> scales, std::span<float> values);
+
 /// One block: reads 18 bytes, writes 32 values.
 void decode_quantised_block(const std::byte* block, float* values);
 /// One row: `row` must hold quantised_row_bytes(values.size()) bytes.

@@ -118,6 +118,7 @@ def main():
             count = int(name[4:-3])
             early = torch.load(f"{folder}/{name}", weights_only=False)
             small = early.get("eight_bit") or eight_bit({n: p for n, p in early["ema"].items() if not n.startswith("auxiliary")})
+            small |= {"standard.mean": side.mean, "standard.deviation": side.deviation}
             save_file(small, f"{args.out}/slider_{count}.safetensors", {"about": json.dumps(about | {"samples": early["samples"]})})
             slider.append(count)
     for i, (prompt, seed, steps) in enumerate(GOLDEN):
