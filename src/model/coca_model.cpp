@@ -1,6 +1,7 @@
 #include "model/coca_model.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -21,7 +22,6 @@ namespace {
 constexpr float epsilon = 1e-5f;
 constexpr int channels = 3;
 constexpr Index row_width = 384;  ///< of the text encoder's embedding rows
-constexpr int end_piece = 1;
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
@@ -46,7 +46,7 @@ Result<CocaConfig> parse_config(const TensorFile& file) {
     if (value < 1 || value > 65536) return corrupt(std::string("size '") + key + "'");
     *size = static_cast<int>(value);
   }
-  if (config.width % config.head_size != 0 || config.width > 4096 || config.size % config.patch != 0 || config.size > 512 || config.vocabulary < 3)
+  if (config.width % config.head_size != 0 || config.width > 4096 || config.size % config.patch != 0 || config.size > 512 || config.vocabulary < 3 || config.window < 3)
     return corrupt("sizes that do not fit each other");
   config.heads = config.width / config.head_size;
   for (const Json& language : (*json)["languages_order"].items()) config.languages.emplace_back(language.string_or(""));
@@ -115,6 +115,9 @@ Result<CocaModel> CocaModel::load(const TensorFile& file) {
   model.scale_ = from.values("scale", {})[0];
   model.bias_ = from.values("bias", {})[0];
   if (from.error()) return std::unexpected(*from.error());
+  const auto ids = file.find("piece_ids", DType::i32, std::array{std::int64_t{sizes.vocabulary}}).and_then(&TensorView::ints);
+  if (!ids) return corrupt("'piece_ids' is missing or has another shape or type");
+  model.piece_ids_.assign(ids->begin(), ids->end());
   return model;
 }
 
@@ -237,7 +240,7 @@ WrittenCaption CocaModel::write(std::span<const float> states, std::span<const f
 
 Description CocaModel::describe(std::span<const float> patches, int language) const {
   const auto vocabulary = at(config_.vocabulary), count = at(config_.patches());
-  std::vector<int> pieces{0};
+  std::vector<int> pieces{start_piece};
   Description description;
   while (static_cast<int>(pieces.size()) < config_.window) {
     const WrittenCaption written = write(read(pieces).states, patches, language);

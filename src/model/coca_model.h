@@ -48,10 +48,15 @@ struct Description {
 /// A small CoCa: one model with self-attention over patches, causal attention over words, and cross-attention between them.
 class CocaModel {
  public:
+  // Own indices with a meaning.
+  static constexpr int start_piece = 0, end_piece = 1, unknown_piece = 2;
+
   /// Errors: file_corrupt, with what is wrong.
   static Result<CocaModel> load(const TensorFile& file);
 
   const CocaConfig& config() const { return config_; }
+  /// The text encoder's ids of the model's own pieces, in the order of their indices: [V].
+  std::span<const int> piece_ids() const { return piece_ids_; }
 
   /// picture: [3, S, S], −1…1.
   SeenPicture see(std::span<const float> picture) const;
@@ -89,6 +94,7 @@ class CocaModel {
   std::vector<float> unit_vector(tensor::ConstMatrix row, const tensor::PackedMatrix& projection) const;
 
   CocaConfig config_;
+  std::vector<int> piece_ids_;
   std::vector<float> rows_;  ///< [V, 384], the text encoder's embedding rows of the pieces
   tensor::PackedMatrix patch_in_, image_out_, text_in_, text_out_, piece_out_;
   std::vector<float> image_class_, image_position_, text_position_, language_;

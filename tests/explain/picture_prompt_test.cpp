@@ -4,25 +4,16 @@
 #include <cmath>
 #include <format>
 
-#include "tests/support/model_files.h"
+#include "tests/support/golden_files.h"
 
 using namespace attention;
 using namespace attention::explain;
+using test::largest_difference;
 
 namespace {
 
-std::optional<TensorFile> open(const std::string& shipped, const std::string& fresh) {
-  for (const std::string& path : {shipped, fresh})
-    if (auto bytes = test::read_file(path)) {
-      auto file = TensorFile::parse(std::move(*bytes));
-      REQUIRE(file.has_value());
-      return *file;
-    }
-  return std::nullopt;
-}
-
 std::optional<model::PictureModel> open_model() {
-  const auto file = open("assets/models/picture/picture.safetensors", "build/models/picture/picture.safetensors");
+  const auto file = test::open_weights("picture", "picture.safetensors");
   if (!file) return std::nullopt;
   auto model = model::PictureModel::load(*file);
   REQUIRE(model.has_value());
@@ -43,21 +34,11 @@ Result<PicturePrompt> read(const model::PictureModel& model, const std::string& 
   }
 }
 
-double largest_difference(std::span<const float> a, std::span<const float> b) {
-  REQUIRE(a.size() == b.size());
-  double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-    largest = difference <= largest ? largest : difference;
-  }
-  return largest;
-}
-
 }  // namespace
 
 TEST_CASE("picture golden: prompts become the text rows of the reference, weighted or not", "[golden]") {
   const auto model = open_model();
-  const auto golden = open("tests/golden/picture/golden_weights.safetensors", "build/models/picture/golden/golden_weights.safetensors");
+  const auto golden = test::open_golden("picture", "golden_weights.safetensors");
   if (!model || !golden) SKIP("no picture model yet");
   double error = 0;
   for (const auto& [name, method] : {std::pair{"a1111", WeightMethod::a1111}, {"comfy", WeightMethod::comfy}})

@@ -5,56 +5,29 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
+#include <filesystem>
 #include <format>
 
 #include "model/picture_sampler.h"
-#include "tests/support/model_files.h"
+#include "tests/support/golden_files.h"
 
 using namespace attention;
 using namespace attention::model;
+using test::floats;
+using test::largest_difference;
 
 namespace {
-
-/// Shipped files, or, between training and shipping, those that the recipe has just written.
-std::optional<TensorFile> open(const std::string& shipped, const std::string& fresh) {
-  for (const std::string& path : {shipped, fresh})
-    if (auto bytes = test::read_file(path)) {
-      auto file = TensorFile::parse(std::move(*bytes));
-      REQUIRE(file.has_value());
-      return *file;
-    }
-  return std::nullopt;
-}
 
 struct Files {
   PictureModel model;
   TensorFile golden;
 };
 std::optional<Files> open_both(const std::string& golden_name) {
-  const auto weights = open("assets/models/picture/picture.safetensors", "build/models/picture/picture.safetensors");
-  const auto golden = open("tests/golden/picture/" + golden_name, "build/models/picture/golden/" + golden_name);
+  const auto weights = test::open_weights("picture", "picture.safetensors"), golden = test::open_golden("picture", golden_name);
   if (!weights || !golden) return std::nullopt;
   auto model = PictureModel::load(*weights);
   REQUIRE(model.has_value());
   return Files{std::move(*model), *golden};
-}
-
-std::vector<float> floats(const TensorFile& file, const std::string& name) {
-  const auto tensor = file.find(name);
-  REQUIRE(tensor.has_value());
-  const auto values = tensor->floats();
-  REQUIRE(values.has_value());
-  return {values->begin(), values->end()};
-}
-
-double largest_difference(std::span<const float> a, std::span<const float> b) {
-  REQUIRE(a.size() == b.size());
-  double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-    largest = difference <= largest ? largest : difference;
-  }
-  return largest;
 }
 
 /// In units of one of 255 grey levels; pictures go from −1 to 1.
@@ -180,4 +153,28 @@ TEST_CASE("picture golden: given-object mode, links whole and cut", "[golden]") 
   WARN(std::format("cut links: picture {:.4f}/255 on average", difference));
   REQUIRE(difference <= 2);
   REQUIRE(mean_difference(sampler.latent(), whole.latent()) > difference);
+}
+
+TEST_CASE("checkpoints along the training: eight bits, each of them a whole model", "[golden]") {
+  int found = 0;
+  std::error_code error;
+  for (const char* folder : {"assets/models/picture", "build/models/picture"}) {
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string path = entry->path().string();
+      if (path.find("slider_") == std::string::npos) continue;
+      CAPTURE(path);
+      const auto file = TensorFile::parse(test::read_file(path).value());
+      REQUIRE(file.has_value());
+      REQUIRE(file->find("out.weight").value().type == DType::i8);
+      const auto model = PictureModel::load(*file);
+      CAPTURE(model ? "" : model.error().detail);
+      REQUIRE(model.has_value());
+      PictureSampler sampler(*model, {.text = model->empty_text(), .steps = 2});
+      while (!sampler.advance()) continue;
+      REQUIRE(std::ranges::all_of(sampler.latent(), [](float value) { return std::isfinite(value); }));
+      ++found;
+    }
+    if (found > 0) return;
+  }
+  SKIP("no checkpoints yet");
 }

@@ -1,4 +1,4 @@
-"""Writes coca.safetensors (f16), coca.json with the pieces, and golden traces. Names and shapes: README.md.
+"""Writes coca.safetensors (f16, the vocabulary inside) and golden traces. Names and shapes: README.md.
 
 Usage: python -m coca.export [--checkpoint FILE] [--name coca] [--out build/models/coca]
 """
@@ -30,9 +30,7 @@ def main():
     tensors = {n: p.half().contiguous() for n, p in model.state_dict().items()}
     model.load_state_dict({n: p.float() for n, p in tensors.items()})
     about = {"format": 1, **saved["config"], "patch": PATCH, "window": WINDOW, "languages_order": LANGUAGES, "samples": saved["samples"], "hours": round(saved["hours"], 2)}
-    save_file(tensors, f"{args.out}/{args.name}.safetensors", {"about": json.dumps(about)})
-    with open(f"{args.out}/{args.name}.json", "w") as f:
-        json.dump(about | {"piece_ids": vocabulary.ids, "pieces": vocabulary.pieces, "tensors": {n: list(t.shape) for n, t in sorted(tensors.items())}}, f, ensure_ascii=False)
+    save_file(tensors | {"piece_ids": torch.tensor(vocabulary.ids, dtype=torch.int32)}, f"{args.out}/{args.name}.safetensors", {"about": json.dumps(about)})
     rng = random.Random(5)
     pictures, _ = bench.pictures(rng, [random_specification(rng) for _ in range(3)])
     text = "a red cat chases a gray mouse"
