@@ -13,7 +13,7 @@ Exit complain(Exit exit, std::string_view message) {
   return exit;
 }
 
-std::string describe(const Error& error) {
+std::string message_of(const Error& error) {
   const auto with_detail = [&](std::string_view text) { return std::format("{} ({})", text, error.detail); };
   switch (error.code) {
     case ErrorCode::invalid_utf8: return "the text is not valid UTF-8";
@@ -30,20 +30,9 @@ std::string describe(const Error& error) {
   }
 }
 
-Result<fs::path> find_assets(std::string_view given, const fs::path& program) {
-  std::error_code error;
-  if (!given.empty()) {
-    if (fs::is_directory(given, error)) return fs::path(given);
-    return fail(ErrorCode::file_missing, std::string(given));
-  }
-  const fs::path current = fs::current_path(error), beside = fs::absolute(program, error).parent_path();
-  for (const fs::path& start : {current, beside})
-    for (fs::path folder = start; !folder.empty(); folder = folder.parent_path()) {
-      if (fs::exists(folder / "assets/models", error)) return folder / "assets";
-      if (fs::exists(folder / "share/attention/models", error)) return folder / "share/attention";
-      if (folder == folder.parent_path()) break;
-    }
-  return fail(ErrorCode::file_missing, "assets/models, in or above " + current.string() + " and " + beside.string());
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fputc('\n', stdout);
 }
 
 Result<Bytes> read_file(const fs::path& path) {

@@ -17,20 +17,24 @@ enum class Exit : int {
   usage = 2,    ///< the arguments make no sense
 };
 
-/// Runs the encoder on a text. `arguments`: what follows "trace". `program`: argv[0], from which assets are looked for.
-Exit run_trace(std::span<const std::string_view> arguments, const std::filesystem::path& program);
+// The commands. `arguments`: what follows the command's name. `program`: argv[0], from which assets are looked for.
 
-/// Draws a picture from a prompt. `arguments`: what follows "draw".
+/// Runs the encoder on a text.
+Exit run_trace(std::span<const std::string_view> arguments, const std::filesystem::path& program);
+/// Draws a picture from a prompt.
 Exit run_draw(std::span<const std::string_view> arguments, const std::filesystem::path& program);
+/// Writes a caption for a picture.
+Exit run_describe(std::span<const std::string_view> arguments, const std::filesystem::path& program);
+/// Says which of some texts is true of a picture.
+Exit run_rank(std::span<const std::string_view> arguments, const std::filesystem::path& program);
 
 /// Prints "attention: message" and, for usage errors, where to read more.
 Exit complain(Exit exit, std::string_view message);
 /// A readable sentence for an error of the engine; the page has its own, localized ones.
-std::string describe(const Error& error);
+std::string message_of(const Error& error);
+/// Prints a result on a line of its own.
+void print(std::string_view text);
 
-/// The folder that holds models/: `given` if not empty, else the first assets/ found in or above the current folder, then in or
-/// above the program's. Errors: file_missing.
-Result<std::filesystem::path> find_assets(std::string_view given, const std::filesystem::path& program);
 /// Errors: file_missing.
 Result<Bytes> read_file(const std::filesystem::path& path);
 /// Errors: file_missing if it cannot be written.

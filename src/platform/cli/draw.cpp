@@ -1,25 +1,22 @@
 // attention draw: a picture from words, and on request everything that was computed on the way.
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <format>
 #include <optional>
 #include <vector>
 
-#include "base/json.h"
-#include "base/tensor_file.h"
 #include "explain/picture_prompt.h"
 #include "image/png.h"
 #include "model/picture_sampler.h"
-#include "platform/cli/command.h"
+#include "platform/cli/models.h"
 
 namespace attention::cli {
 namespace {
 
 constexpr std::string_view help =
     "attention draw \"PROMPT\" --out FILE.png [--seed N] [--steps N] [--guidance G] [--weights a1111|comfy|compel|none]\n"
-    "               [--trace FILE] [--at STEP.BLOCK,…] [--assets DIR]\n"
+    "               [--trace FILE] [--at STEP.BLOCK,…] [--checkpoint N] [--assets DIR]\n"
     "\n"
     "Draws a small picture with the model trained for this article. The same seed gives the same picture everywhere.\n"
     "  --out FILE.png      where the picture goes\n"
@@ -30,122 +27,57 @@ constexpr std::string_view help =
     "  --trace FILE        write safetensors: `step.S.latent`, `step.S.prediction` [3, size, size] of every step, and for each --at\n"
     "                      `step.S.block.B.attention` [heads, T + P, T + P], text first, the half with text; metadata `pieces`, `words`\n"
     "  --at STEP.BLOCK,…   which attention to write, counted from 0\n"
+    "  --checkpoint N      draw as the model did after N samples of its training (a wrong N lists those that there are)\n"
     "  --assets DIR        the folder that holds models/\n"
     "\n"
     "Exit status: 0 done, 1 the prompt or a file was refused, 2 the arguments make no sense.\n";
 
-struct Place {
-  int step = 0, block = 0;
-};
 struct Options {
-  std::optional<std::string_view> prompt;
-  std::string_view out, trace, assets;
-  std::uint64_t seed = 0;
+  std::string_view out, trace;
+  std::uint64_t seed = 0, checkpoint = 0;
   std::optional<int> steps;
   std::optional<double> guidance;
   explain::WeightMethod method = explain::WeightMethod::none;
-  std::vector<Place> at;
-  bool help = false;
+  std::vector<Place> at;  ///< step, block
 };
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
-std::optional<double> parse_decimal(std::string_view text) {
-  // JSON's numbers are enough here, and floating-point from_chars does not exist everywhere.
-  const auto json = Json::parse(text);
-  const auto value = json ? json->number() : Result<double>(fail(ErrorCode::parse));
-  return value ? std::optional(*value) : std::nullopt;
-}
 
 std::optional<std::vector<Place>> parse_places(std::string_view text) {
   std::vector<Place> places;
   for (;;) {
     const auto comma = text.find(',');
-    const std::string_view entry = text.substr(0, comma);
-    const auto dot = entry.find('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    const auto step = parse_number<int>(entry.substr(0, dot)), block = parse_number<int>(entry.substr(dot + 1));
-    if (!step || !block || *step < 0 || *block < 0) return std::nullopt;
-    places.push_back({*step, *block});
+    const auto place = parse_place(text.substr(0, comma));
+    if (!place) return std::nullopt;
+    places.push_back(*place);
     if (comma == std::string_view::npos) return places;
     text.remove_prefix(comma + 1);
   }
 }
 
-/// Reads the value of one option. False: it makes no sense.
-bool set(Options& options, std::string_view name, std::string_view value) {
-  if (name == "--out") options.out = value;
-  if (name == "--trace") options.trace = value;
-  if (name == "--assets") options.assets = value;
-  if (name == "--seed") {
-    const auto seed = parse_number<std::uint64_t>(value);
-    options.seed = seed.value_or(0);
-    return seed.has_value();
-  }
-  if (name == "--steps") {
-    options.steps = parse_number<int>(value);
-    return options.steps && *options.steps >= 1 && *options.steps <= 200;
-  }
-  if (name == "--guidance") {
-    options.guidance = parse_decimal(value);
-    return options.guidance && std::abs(*options.guidance) <= 20;
-  }
-  if (name == "--weights") {
-    using enum explain::WeightMethod;
-    if (value == "none") options.method = none;
-    else if (value == "a1111") options.method = a1111;
-    else if (value == "comfy") options.method = comfy;
-    else if (value == "compel") options.method = compel;
-    else return false;
-  }
-  if (name == "--at") {
-    auto places = parse_places(value);
-    if (!places) return false;
-    options.at = std::move(*places);
-  }
-  return true;
+Option places_option(std::string_view name, std::vector<Place>& to) {
+  return {name, [&to](std::string_view value) {
+            auto places = parse_places(value);
+            if (places) to = std::move(*places);
+            return places.has_value();
+          }};
 }
 
-/// Errors: parse, with the message for the reader.
-Result<Options> parse(std::span<const std::string_view> arguments) {
-  constexpr std::string_view with_value[] = {"--out", "--trace", "--assets", "--seed", "--steps", "--guidance", "--weights", "--at"};
-  Options options;
-  bool only_text = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string_view argument = arguments[i];
-    if (!only_text && argument == "--") {
-      only_text = true;
-    } else if (only_text || !argument.starts_with("--")) {
-      if (options.prompt) return fail(ErrorCode::parse, "one prompt, please; put it in quotes");
-      options.prompt = argument;
-    } else if (argument == "--help") {
-      options.help = true;
-    } else if (std::ranges::find(with_value, argument) != std::end(with_value)) {
-      if (++i == arguments.size()) return fail(ErrorCode::parse, std::format("{} needs a value", argument));
-      if (!set(options, argument, arguments[i])) return fail(ErrorCode::parse, std::format("'{}' is no value for {}", arguments[i], argument));
-    } else {
-      return fail(ErrorCode::parse, std::format("unknown option {}", argument));
-    }
-  }
-  return options;
+std::string contradiction(const Options& options) {
+  if (options.out.empty() && options.trace.empty()) return "nothing to do: give --out FILE.png or --trace FILE";
+  if (!options.at.empty() && options.trace.empty()) return "--at needs --trace FILE";
+  return {};
 }
 
-Result<explain::PicturePrompt> encode_prompt(const Options& options, const model::PictureModel& model, const std::filesystem::path& assets) {
+Result<explain::PicturePrompt> encode_prompt(std::string_view prompt, explain::WeightMethod method, const model::PictureModel& model,
+                                             const std::filesystem::path& assets) {
   explain::EngineFiles files("models/e5/manifest.json");
-  explain::PicturePromptRun run(std::string(*options.prompt), options.method);
+  explain::PicturePromptRun run(std::string(prompt), method);
   model::EncoderScratch scratch;
   for (;;) {
     bool waits = false;
     const auto done = run.advance(files, model, scratch, waits);
     if (!done) return std::unexpected(done.error());
     if (*done) return run.prompt();
-    if (waits)
-      for (const std::string& path : files.take_wanted()) files.deliver(path, read_file(assets / path));
+    if (waits) deliver_wanted(files, assets);
   }
 }
 
@@ -156,88 +88,77 @@ std::vector<std::uint8_t> to_rgb(std::span<const float> picture, int size) {
   for (std::size_t i = 0; i < area; ++i)
     for (std::size_t channel = 0; channel < 3; ++channel) {
       const float value = picture[channel * area + i];
-      // Written so that what is not a number becomes black.
-      const float clamped = value > -1 ? std::min(value, 1.0f) : -1.0f;
+      const float clamped = std::clamp(value, -1.0f, 1.0f);
       rgb[3 * i + channel] = static_cast<std::uint8_t>(std::lround((clamped + 1) * 127.5f));
     }
   return rgb;
 }
 
-Result<Bytes> trace_file(const Options& options, const explain::PicturePrompt& prompt, model::PictureSampler& sampler, const model::PictureConfig& config) {
-  std::vector<TensorSource> tensors;
-  std::vector<std::vector<float>> attention;
-  attention.reserve(options.at.size());
-  const auto add = [&](std::string name, std::vector<std::int64_t> shape, const std::vector<float>& values) {
-    tensors.push_back({std::move(name), DType::f32, std::move(shape), std::as_bytes(std::span(values))});
-  };
+Result<TraceTensors> make_trace(const Options& options, const explain::PicturePrompt& prompt, model::PictureSampler& sampler, const model::PictureConfig& config) {
+  TraceTensors tensors;
   for (std::size_t s = 0; s < sampler.steps().size(); ++s) {
-    add(std::format("step.{}.latent", s), {3, config.size, config.size}, sampler.steps()[s].latent);
-    add(std::format("step.{}.prediction", s), {3, config.size, config.size}, sampler.steps()[s].prediction);
+    tensors.add(std::format("step.{}.latent", s), {3, config.size, config.size}, sampler.steps()[s].latent);
+    tensors.add(std::format("step.{}.prediction", s), {3, config.size, config.size}, sampler.steps()[s].prediction);
   }
   const auto rows = static_cast<std::int64_t>(prompt.pieces.size()) + config.patches();
-  for (const Place& place : options.at) {
-    const std::string name = std::format("step.{}.block.{}.attention", place.step, place.block);
-    if (std::ranges::find(tensors, name, &TensorSource::name) != tensors.end()) continue;
-    auto weights = sampler.attention(place.step, place.block);
+  for (std::size_t i = 0; i < options.at.size(); ++i) {
+    const Place& place = options.at[i];
+    if (std::ranges::find(options.at.begin(), options.at.begin() + static_cast<std::ptrdiff_t>(i), place) != options.at.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    auto weights = sampler.attention(place.first, place.second);
     if (!weights) return std::unexpected(weights.error());
-    attention.push_back(std::move(*weights));
-    add(name, {config.heads, rows, rows}, attention.back());
+    tensors.add(std::format("step.{}.block.{}.attention", place.first, place.second), {config.heads, rows, rows}, std::move(*weights));
   }
-  JsonWriter pieces, words;
-  pieces.begin_array();
-  for (const std::string& piece : prompt.pieces) pieces.value(piece);
-  pieces.end_array();
+  tensors.describe("pieces", json_list(prompt.pieces));
+  JsonWriter words;
   words.begin_array();
   for (const explain::Word& word : prompt.words)
     if (!word.special) words.begin_array().value(word.first).value(word.end).end_array();
-  words.end_array();
-  return write_tensor_file(tensors, {{"pieces", pieces.take()}, {"words", words.take()}});
+  tensors.describe("words", words.end_array().take());
+  return tensors;
 }
 
 }  // namespace
 
 Exit run_draw(std::span<const std::string_view> arguments, const std::filesystem::path& program) {
-  const auto options = parse(arguments);
-  if (!options) return complain(Exit::usage, options.error().detail);
-  if (options->help) {
-    std::fputs(help.data(), stdout);
-    return Exit::success;
-  }
-  if (!options->prompt) return complain(Exit::usage, "which prompt?");
-  if (options->out.empty() && options->trace.empty()) return complain(Exit::usage, "nothing to do: give --out FILE.png or --trace FILE");
-  if (!options->at.empty() && options->trace.empty()) return complain(Exit::usage, "--at needs --trace FILE");
-  const auto assets = find_assets(options->assets, program);
-  if (!assets) return complain(Exit::failure, describe(assets.error()));
+  using enum explain::WeightMethod;
+  Options options;
+  const auto begun = start({.help = help,
+                            .options = {text_option("--out", options.out), text_option("--trace", options.trace), number_option("--seed", options.seed),
+                                        number_option("--checkpoint", options.checkpoint), number_option("--steps", options.steps, 1, 200),
+                                        decimal_option("--guidance", options.guidance, -20, 20), places_option("--at", options.at),
+                                        choice_option<explain::WeightMethod>("--weights", options.method, {{"none", none}, {"a1111", a1111}, {"comfy", comfy}, {"compel", compel}})},
+                            .missing = "which prompt?",
+                            .contradiction = [&] { return contradiction(options); }},
+                           arguments, program);
+  if (!begun) return begun.error();
 
-  auto bytes = read_file(*assets / "models/picture/picture.safetensors");
-  if (!bytes) return complain(Exit::failure, describe(bytes.error()));
-  const auto file = TensorFile::parse(std::move(*bytes));
-  if (!file) return complain(Exit::failure, describe(file.error()));
-  const auto model = model::PictureModel::load(*file);
-  if (!model) return complain(Exit::failure, describe(model.error()));
+  const auto model = open_picture_model(begun->assets, options.checkpoint);
+  if (!model) return complain(Exit::failure, message_of(model.error()));
   const model::PictureConfig& config = model->config();
-  const int steps = options->steps.value_or(config.steps);
-  for (const Place& place : options->at)
-    if (place.step >= steps || place.block >= config.blocks)
-      return complain(Exit::usage, std::format("there is no {}.{}: steps are 0…{}, blocks 0…{}", place.step, place.block, steps - 1, config.blocks - 1));
+  const int steps = options.steps.value_or(config.steps);
+  for (const Place& place : options.at)
+    if (place.first >= steps || place.second >= config.blocks)
+      return complain(Exit::usage, std::format("there is no {}.{}: steps are 0…{}, blocks 0…{}", place.first, place.second, steps - 1, config.blocks - 1));
 
-  const auto prompt = encode_prompt(*options, *model, *assets);
-  if (!prompt) return complain(Exit::failure, describe(prompt.error()));
+  const auto prompt = encode_prompt(begun->texts[0], options.method, *model, begun->assets);
+  if (!prompt) return complain(Exit::failure, message_of(prompt.error()));
   if (!prompt->dropped.empty())
     std::fputs(std::format("attention: the prompt is too long for {} pieces; left out: {}\n", config.window, prompt->dropped).c_str(), stderr);
   if (!prompt->weights_defined) std::fputs("attention: a1111's restored mean is undefined for these weights and was left out\n", stderr);
 
-  model::PictureSampler sampler(*model, {.text = prompt->rows, .seed = options->seed, .steps = steps, .guidance = options->guidance.value_or(config.guidance)});
+  model::PictureSampler sampler(*model, {.text = prompt->rows, .seed = options.seed, .steps = steps, .guidance = options.guidance.value_or(config.guidance)});
   while (!sampler.advance()) continue;
+  if (!std::ranges::all_of(sampler.latent(), [](float value) { return std::isfinite(value); }))
+    return complain(Exit::failure, "with these weights and this guidance the numbers overflow: there is no picture");
 
-  if (!options->out.empty()) {
-    const auto written = write_file(options->out, image::encode_png(to_rgb(sampler.latent(), config.size), config.size, config.size));
-    if (!written) return complain(Exit::failure, std::format("cannot write {}", options->out));
+  if (!options.out.empty()) {
+    const auto written = write_file(options.out, image::encode_png(to_rgb(sampler.latent(), config.size), config.size, config.size));
+    if (!written) return complain(Exit::failure, std::format("cannot write {}", options.out));
   }
-  if (!options->trace.empty()) {
-    const auto trace = trace_file(*options, *prompt, sampler, config);
-    if (!trace) return complain(Exit::failure, describe(trace.error()));
-    if (!write_file(options->trace, *trace)) return complain(Exit::failure, std::format("cannot write {}", options->trace));
+  if (!options.trace.empty()) {
+    const auto trace = make_trace(options, *prompt, sampler, config);
+    if (!trace) return complain(Exit::failure, message_of(trace.error()));
+    if (!write_file(options.trace, trace->write())) return complain(Exit::failure, std::format("cannot write {}", options.trace));
   }
   return Exit::success;
 }

@@ -1,4 +1,6 @@
 #include <cstdio>
+#include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,10 +9,21 @@
 
 namespace {
 
+struct Entry {
+  std::string_view name;
+  attention::cli::Exit (*run)(std::span<const std::string_view>, const std::filesystem::path&);
+};
+constexpr Entry commands[] = {{"trace", attention::cli::run_trace},
+                              {"draw", attention::cli::run_draw},
+                              {"describe", attention::cli::run_describe},
+                              {"rank", attention::cli::run_rank}};
+
 constexpr std::string_view help =
     "attention COMMAND …\n"
-    "  trace \"TEXT\" …   run a text through the encoder and write or print every intermediate value\n"
-    "  draw \"PROMPT\" …   draw a picture from words and write it, and every intermediate value\n"
+    "  trace \"TEXT\" …              run a text through the encoder and write or print every intermediate value\n"
+    "  draw \"PROMPT\" …             draw a picture from words and write it, and every intermediate value\n"
+    "  describe PICTURE …           write a caption for a picture, in one of four languages\n"
+    "  rank PICTURE \"TEXT\" …       say which texts are true of a picture\n"
     "Each command explains itself with --help.\n";
 
 }  // namespace
@@ -23,7 +36,7 @@ int main(int count, char** values) {
     return static_cast<int>(arguments.empty() ? Exit::usage : Exit::success);
   }
   const auto rest = std::span(arguments).subspan(1);
-  if (arguments[0] == "trace") return static_cast<int>(run_trace(rest, values[0]));
-  if (arguments[0] == "draw") return static_cast<int>(run_draw(rest, values[0]));
+  for (const Entry& command : commands)
+    if (command.name == arguments[0]) return static_cast<int>(command.run(rest, values[0]));
   return static_cast<int>(complain(Exit::usage, "there is no command '" + std::string(arguments[0]) + "'"));
 }

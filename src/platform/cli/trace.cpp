@@ -1,6 +1,4 @@
 // attention trace: the whole run of a text through the encoder, as a file or as JSON.
-#include <charconv>
-#include <cstdio>
 #include <format>
 #include <optional>
 #include <vector>
@@ -8,7 +6,7 @@
 #include "base/json.h"
 #include "explain/engine.h"
 #include "explain/trace_file.h"
-#include "platform/cli/command.h"
+#include "platform/cli/arguments.h"
 
 namespace attention::cli {
 namespace {
@@ -27,61 +25,6 @@ constexpr std::string_view help =
     "  --                  what follows is the text, even if it starts with a dash\n"
     "\n"
     "Exit status: 0 done, 1 the text or a file was refused, 2 the arguments make no sense.\n";
-
-struct Head {
-  int layer = 0, head = 0;
-};
-struct Options {
-  std::optional<std::string_view> text;
-  std::string_view out, assets;
-  bool json = false, help = false;
-  std::optional<Head> head;
-  explain::Positions positions = explain::Positions::on;
-};
-
-std::optional<int> parse_number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && value >= 0 ? std::optional(value) : std::nullopt;
-}
-
-/// Errors: parse, with the message for the reader.
-Result<Options> parse(std::span<const std::string_view> arguments) {
-  Options options;
-  bool only_text = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string_view argument = arguments[i];
-    if (!only_text && argument == "--") {
-      only_text = true;
-    } else if (only_text || !argument.starts_with("--")) {
-      if (options.text) return fail(ErrorCode::parse, std::format("one text, please; put it in quotes: \"{} {}\"", *options.text, argument));
-      options.text = argument;
-    } else if (argument == "--json") {
-      options.json = true;
-    } else if (argument == "--help") {
-      options.help = true;
-    } else if (argument == "--out" || argument == "--head" || argument == "--assets" || argument == "--positions") {
-      if (++i == arguments.size()) return fail(ErrorCode::parse, std::format("{} needs a value", argument));
-      const std::string_view value = arguments[i];
-      if (argument == "--out") options.out = value;
-      if (argument == "--assets") options.assets = value;
-      if (argument == "--positions") {
-        if (value != "on" && value != "off") return fail(ErrorCode::parse, "--positions is on or off");
-        options.positions = value == "on" ? explain::Positions::on : explain::Positions::off;
-      }
-      if (argument == "--head") {
-        const auto dot = value.find('.');
-        const auto layer = parse_number(value.substr(0, dot));
-        const auto head = dot == std::string_view::npos ? std::nullopt : parse_number(value.substr(dot + 1));
-        if (!layer || !head) return fail(ErrorCode::parse, std::format("--head is LAYER.HEAD, for example 6.10, not '{}'", value));
-        options.head = Head{*layer, *head};
-      }
-    } else {
-      return fail(ErrorCode::parse, std::format("unknown option {}", argument));
-    }
-  }
-  return options;
-}
 
 /// Runs the engine to the end, reading what it wants from `assets`.
 Result<explain::Trace> compute(const explain::Query& query, const std::filesystem::path& assets) {
@@ -102,7 +45,7 @@ Result<explain::Trace> compute(const explain::Query& query, const std::filesyste
   }
 }
 
-std::string to_json(const explain::Trace& trace, const std::optional<Head>& head) {
+std::string to_json(const explain::Trace& trace, const std::optional<Place>& head) {
   JsonWriter json;
   json.begin_object();
   json.key("pieces").begin_array();
@@ -113,11 +56,11 @@ std::string to_json(const explain::Trace& trace, const std::optional<Head>& head
   json.end_array();
   json.key("words").raw(explain::words_json(trace));
   if (head) {
-    json.key("head").value(std::format("{}.{}", head->layer, head->head));
+    json.key("head").value(std::format("{}.{}", head->first, head->second));
     json.key("attention").begin_array();
     for (int from = 0; from < static_cast<int>(trace.pieces.size()); ++from) {
       json.begin_array();
-      for (const float weight : trace.layers[static_cast<std::size_t>(head->layer)]->attention_row(head->head, from)) json.value(weight);
+      for (const float weight : trace.layers[static_cast<std::size_t>(head->first)]->attention_row(head->second, from)) json.value(weight);
       json.end_array();
     }
     json.end_array();
@@ -129,26 +72,24 @@ std::string to_json(const explain::Trace& trace, const std::optional<Head>& head
 }  // namespace
 
 Exit run_trace(std::span<const std::string_view> arguments, const std::filesystem::path& program) {
-  const auto options = parse(arguments);
-  if (!options) return complain(Exit::usage, options.error().detail);
-  if (options->help) {
-    std::fputs(help.data(), stdout);
-    return Exit::success;
-  }
-  if (!options->text) return complain(Exit::usage, "which text?");
-  if (options->out.empty() && !options->json && !options->head) return complain(Exit::usage, "nothing to do: give --out FILE, --json or --head LAYER.HEAD");
-  const auto assets = find_assets(options->assets, program);
-  if (!assets) return complain(Exit::failure, describe(assets.error()));
-  const auto trace = compute({.text = std::string(*options->text), .positions = options->positions}, *assets);
-  if (!trace) return complain(Exit::failure, describe(trace.error()));
-  if (options->head && (options->head->layer >= trace->layer_count || options->head->head >= trace->head_count))
-    return complain(Exit::usage, std::format("there is no head {}.{}: layers are 0…{}, heads 0…{}", options->head->layer, options->head->head,
-                                             trace->layer_count - 1, trace->head_count - 1));
-  if (!options->out.empty()) {
-    if (const auto written = write_file(options->out, explain::write_trace_file(*trace)); !written)
-      return complain(Exit::failure, std::format("cannot write {}", options->out));
-  }
-  if (options->json || options->head) std::puts(to_json(*trace, options->head).c_str());
+  std::string_view out;
+  bool wants_json = false;
+  std::optional<Place> head;  // layer, head
+  explain::Positions positions = explain::Positions::on;
+  const Option head_option{"--head", [&head](std::string_view value) { return (head = parse_place(value)).has_value(); }};
+  const auto begun = start({.help = help,
+                            .options = {text_option("--out", out), flag("--json", wants_json), head_option,
+                                        choice_option<explain::Positions>("--positions", positions, {{"on", explain::Positions::on}, {"off", explain::Positions::off}})},
+                            .contradiction = [&] { return out.empty() && !wants_json && !head ? "nothing to do: give --out FILE, --json or --head LAYER.HEAD" : ""; }},
+                           arguments, program);
+  if (!begun) return begun.error();
+  const auto trace = compute({.text = std::string(begun->texts[0]), .positions = positions}, begun->assets);
+  if (!trace) return complain(Exit::failure, message_of(trace.error()));
+  if (head && (head->first >= trace->layer_count || head->second >= trace->head_count))
+    return complain(Exit::usage, std::format("there is no head {}.{}: layers are 0…{}, heads 0…{}", head->first, head->second, trace->layer_count - 1,
+                                             trace->head_count - 1));
+  if (!out.empty() && !write_file(out, explain::write_trace_file(*trace))) return complain(Exit::failure, std::format("cannot write {}", out));
+  if (wants_json || head) print(to_json(*trace, head));
   return Exit::success;
 }
 
