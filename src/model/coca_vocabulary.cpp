@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::string_view word_start = text::space_marker_utf8;
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ CocaVocabulary::CocaVocabulary(text::Tokenizer tokenizer, std::span<const int> i
 
 Result<CocaVocabulary> CocaVocabulary::make(text::Tokenizer tokenizer, const CocaModel& model) {
   const auto ids = model.piece_ids();
-  const bool fits = ids[CocaModel::start_piece] == tokenizer.bos() && ids[CocaModel::end_piece] == tokenizer.eos() && ids[CocaModel::unknown_piece] == tokenizer.unknown() &&
+  const bool fits = ids[CocaModel::start_piece] == tokenizer.bos() && ids[CocaModel::end_piece] == tokenizer.eos() &&
+                    ids[CocaModel::unknown_piece] == tokenizer.unknown() &&
                     std::ranges::all_of(ids, [&](int id) { return id >= 0 && id < tokenizer.piece_count(); });
   if (!fits) return fail(ErrorCode::shape_mismatch, "the captioner's pieces are those of another tokenizer");
   return CocaVocabulary(std::move(tokenizer), ids, model.config().window);
@@ -39,7 +42,8 @@ Result<CaptionPieces> CocaVocabulary::read(std::string_view text) const {
     // What is left ends with the end token, as in training, because the caption's vector comes from there.
     const auto kept = static_cast<std::ptrdiff_t>(window_ - 1);
     caption.dropped = prepared->substr(tokens->sources[at(window_ - 2)].end);
-    if (const auto start = caption.dropped.find_first_not_of(' '); start != std::string::npos) caption.dropped.erase(0, start);
+    if (const auto start = caption.dropped.find_first_not_of(' '); start != std::string::npos)
+      caption.dropped.erase(0, start);
     tokens->ids.erase(tokens->ids.begin() + kept, tokens->ids.end() - 1);
     tokens->pieces.erase(tokens->pieces.begin() + kept, tokens->pieces.end() - 1);
   }
@@ -49,13 +53,16 @@ Result<CaptionPieces> CocaVocabulary::read(std::string_view text) const {
     if (caption.indices.back() != CocaModel::unknown_piece) continue;
     std::string shown = tokens->pieces[i];
     if (shown.starts_with(word_start)) shown.erase(0, word_start.size());
-    if (!shown.empty() && std::ranges::find(caption.unknown, shown) == caption.unknown.end()) caption.unknown.push_back(std::move(shown));
+    if (!shown.empty() && std::ranges::find(caption.unknown, shown) == caption.unknown.end())
+      caption.unknown.push_back(std::move(shown));
   }
   caption.pieces = std::move(tokens->pieces);
   return caption;
 }
 
-std::string_view CocaVocabulary::piece(int index) const { return tokenizer_.piece(ids_[at(index)]); }
+std::string_view CocaVocabulary::piece(int index) const {
+  return tokenizer_.piece(ids_[at(index)]);
+}
 
 std::string CocaVocabulary::write(std::span<const int> indices) const {
   std::string text;
@@ -63,7 +70,8 @@ std::string CocaVocabulary::write(std::span<const int> indices) const {
     if (index == CocaModel::end_piece) break;
     text += piece(index);
   }
-  for (auto at = text.find(word_start); at != std::string::npos; at = text.find(word_start, at)) text.replace(at, word_start.size(), " ");
+  for (auto at = text.find(word_start); at != std::string::npos; at = text.find(word_start, at))
+    text.replace(at, word_start.size(), " ");
   const auto first = text.find_first_not_of(' ');
   return first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }

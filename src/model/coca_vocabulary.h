@@ -11,13 +11,15 @@ namespace attention::model {
 
 /// A caption in the pieces of a CocaModel.
 struct CaptionPieces {
-  std::vector<int> indices;          ///< start token first, end token last
-  std::vector<std::string> pieces;   ///< as they are written, of the same length
-  std::vector<std::string> unknown;  ///< pieces that the model never saw, each once; they count as one and the same unknown piece
-  std::string dropped;               ///< the end of the text that did not fit into the window; empty if all fitted
+  std::vector<int> indices;         ///< start token first, end token last
+  std::vector<std::string> pieces;  ///< as they are written, of the same length
+  std::vector<std::string>
+      unknown;          ///< pieces that the model never saw, each once; they count as one and the same unknown piece
+  std::string dropped;  ///< the end of the text that did not fit into the window; empty if all fitted
 };
 
-/// Between texts and the pieces of a CocaModel: the text encoder's tokenizer, and of its pieces the few hundred that captions use.
+/// Between texts and the pieces of a CocaModel: the text encoder's tokenizer, and of its pieces the few hundred that
+/// captions use.
 class CocaVocabulary {
  public:
   /// Errors: shape_mismatch when the model's pieces are none of this tokenizer's.

@@ -17,9 +17,13 @@ std::vector<float> TensorLoader::values(const std::string& name, const std::vect
   } else if (found->type == DType::f16) {
     tensor::decode_half(found->bytes, result);
   } else if (found->type == DType::i8 && shape.size() == 2) {
-    const auto scales = file_.find(name + ".scale", DType::f32, std::span(shape).first(1)).and_then(&TensorView::floats);
-    if (scales) tensor::decode_eight_bit(found->bytes, *scales, result);
-    else error_ = Error{ErrorCode::file_corrupt, model_ + ": '" + name + ".scale' is missing or has another shape or type"};
+    const auto scales =
+        file_.find(name + ".scale", DType::f32, std::span(shape).first(1)).and_then(&TensorView::floats);
+    if (scales)
+      tensor::decode_eight_bit(found->bytes, *scales, result);
+    else
+      error_ =
+          Error{ErrorCode::file_corrupt, model_ + ": '" + name + ".scale' is missing or has another shape or type"};
   } else if (const auto floats = found->floats()) {
     result.assign(floats->begin(), floats->end());
   } else {
@@ -28,7 +32,8 @@ std::vector<float> TensorLoader::values(const std::string& name, const std::vect
   return result;
 }
 
-tensor::PackedMatrix TensorLoader::linear(const std::string& name, tensor::Index inputs, tensor::Index outputs, bool with_bias) {
+tensor::PackedMatrix TensorLoader::linear(const std::string& name, tensor::Index inputs, tensor::Index outputs,
+                                          bool with_bias) {
   tensor::PackedMatrix matrix(inputs, outputs);
   const auto weight = values(name + ".weight", {outputs, inputs});
   matrix.set_rows(0, tensor::view(weight, outputs, inputs));

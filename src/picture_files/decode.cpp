@@ -7,11 +7,16 @@
 
 namespace {
 
-/// What one allocation of the decoder may take: a few bytes of a file can unpack to gigabytes, whatever extents it claims.
+/// What one allocation of the decoder may take: a few bytes of a file can unpack to gigabytes, whatever extents it
+/// claims.
 thread_local std::size_t allocation_limit = 0;
 
-void* allocate(std::size_t size) { return size > allocation_limit ? nullptr : std::malloc(size); }
-void* reallocate(void* memory, std::size_t size) { return size > allocation_limit ? nullptr : std::realloc(memory, size); }
+void* allocate(std::size_t size) {
+  return size > allocation_limit ? nullptr : std::malloc(size);
+}
+void* reallocate(void* memory, std::size_t size) {
+  return size > allocation_limit ? nullptr : std::realloc(memory, size);
+}
 
 }  // namespace
 
@@ -57,8 +62,10 @@ struct Reader {
   }
   static void skip(void* user, int count) {
     Reader& reader = *static_cast<Reader*>(user);
-    if (count < 0) reader.at -= std::min(reader.at, static_cast<std::size_t>(-static_cast<std::int64_t>(count)));
-    else reader.at += std::min(reader.file.size() - reader.at, static_cast<std::size_t>(count));
+    if (count < 0)
+      reader.at -= std::min(reader.at, static_cast<std::size_t>(-static_cast<std::int64_t>(count)));
+    else
+      reader.at += std::min(reader.file.size() - reader.at, static_cast<std::size_t>(count));
   }
   static int is_at_end(void* user) {
     const Reader& reader = *static_cast<Reader*>(user);
@@ -72,7 +79,8 @@ bool has(ByteView file, std::size_t at, std::string_view signature) {
 }
 
 bool is_readable(ByteView file) {
-  return has(file, 0, "\x89PNG\r\n\x1a\n") || has(file, 0, "\xff\xd8\xff") || has(file, 0, "GIF87a") || has(file, 0, "GIF89a") || has(file, 0, "BM");
+  return has(file, 0, "\x89PNG\r\n\x1a\n") || has(file, 0, "\xff\xd8\xff") || has(file, 0, "GIF87a") ||
+         has(file, 0, "GIF89a") || has(file, 0, "BM");
 }
 
 /// What a file that is not readable seems to be.
@@ -90,7 +98,8 @@ std::string_view kind_of(ByteView file) {
 
 Error failure(const Reader& reader) {
   const std::string_view reason = stbi_failure_reason() != nullptr ? stbi_failure_reason() : "no pixels";
-  if (reader.went_beyond || reason == "outofdata") return {ErrorCode::file_corrupt, "the file ends before its picture does"};
+  if (reader.went_beyond || reason == "outofdata")
+    return {ErrorCode::file_corrupt, "the file ends before its picture does"};
   if (reason == "outofmem") return {ErrorCode::out_of_memory, "the picture unpacks to more than its extents need"};
   return {ErrorCode::file_corrupt, std::string(reason)};
 }
@@ -111,32 +120,37 @@ Result<Extents> read_extents(ByteView file) {
   }
   int width = 0, height = 0, channels = 0;
   Reader reader{file};
-  if (stbi_info_from_callbacks(&callbacks, &reader, &width, &height, &channels) == 0) return std::unexpected(failure(reader));
+  if (stbi_info_from_callbacks(&callbacks, &reader, &width, &height, &channels) == 0)
+    return std::unexpected(failure(reader));
   return Extents{width, height};
 }
 
 }  // namespace
 
 image::SourcePicture DecodedPicture::source() const {
-  const auto size = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * static_cast<std::size_t>(channels_);
+  const auto size =
+      static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * static_cast<std::size_t>(channels_);
   return {.bytes = std::span(bytes_.get(), size), .width = width_, .height = height_, .channels = channels_};
 }
 
 Result<DecodedPicture> decode(ByteView file, std::int64_t pixel_limit) {
-  if (!is_readable(file)) return fail(ErrorCode::unsupported, std::format("{}; PNG, JPEG, GIF and BMP can be read", kind_of(file)));
+  if (!is_readable(file))
+    return fail(ErrorCode::unsupported, std::format("{}; PNG, JPEG, GIF and BMP can be read", kind_of(file)));
   allocation_limit = spare_allocation;
   const auto extents = read_extents(file);
   if (!extents) return std::unexpected(extents.error());
   const auto [width, height] = *extents;
   if (width < 1 || height < 1) return fail(ErrorCode::file_corrupt, std::format("{}×{} pixels", width, height));
   if (width > pixel_limit || height > pixel_limit / width)
-    return fail(ErrorCode::out_of_range, std::format("{}×{} pixels, the limit is {} million", width, height, pixel_limit / 1'000'000));
+    return fail(ErrorCode::out_of_range,
+                std::format("{}×{} pixels, the limit is {} million", width, height, pixel_limit / 1'000'000));
 
   // Four channels of 16 bits are the most that a pixel takes; the file itself is gathered once, in growing steps.
   allocation_limit = spare_allocation + 8 * static_cast<std::size_t>(width * height) + 2 * file.size();
   Reader reader{file};
   int decoded_width = 0, decoded_height = 0, channels = 0;
-  std::unique_ptr<std::uint8_t[], DecodedPicture::Free> bytes(stbi_load_from_callbacks(&callbacks, &reader, &decoded_width, &decoded_height, &channels, 0));
+  std::unique_ptr<std::uint8_t[], DecodedPicture::Free> bytes(
+      stbi_load_from_callbacks(&callbacks, &reader, &decoded_width, &decoded_height, &channels, 0));
   if (!bytes || reader.went_beyond) return std::unexpected(failure(reader));
   if (decoded_width != width || decoded_height != height || channels < 1 || channels > 4)
     return fail(ErrorCode::file_corrupt, "its extents contradict each other");

@@ -13,7 +13,8 @@ std::uint16_t little_endian_16(const std::byte* bytes) {
 
 float float_from_half(std::uint16_t bits) {
   const std::uint32_t sign = (bits & 0x8000u) << 16, rest = bits & 0x7fffu;
-  if (rest >= 0x7c00u) return std::bit_cast<float>(sign | 0x7f800000u | (rest & 0x3ffu) << 13);  // infinity, not a number
+  if (rest >= 0x7c00u)
+    return std::bit_cast<float>(sign | 0x7f800000u | (rest & 0x3ffu) << 13);  // infinity, not a number
   // Placing the 15 bits at the top of a float's exponent and fraction gives the value times 2^-112, for subnormals too.
   const float magnitude = std::bit_cast<float>(rest << 13) * std::bit_cast<float>((127u + 112u) << 23);
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) | sign);
@@ -27,7 +28,8 @@ void decode_half(ByteView bytes, std::span<float> values) {
 void decode_eight_bit(ByteView codes, std::span<const float> scales, std::span<float> values) {
   assert(codes.size() == values.size() && !scales.empty() && values.size() % scales.size() == 0);
   const std::size_t columns = values.size() / scales.size();
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(static_cast<std::int8_t>(codes[i])) * scales[i / columns];
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(static_cast<std::int8_t>(codes[i])) * scales[i / columns];
 }
 
 void decode_quantised_block(const std::byte* block, float* values) {

@@ -13,7 +13,9 @@ TensorSource source(std::string name, DType type, std::vector<std::int64_t> shap
   return {std::move(name), type, std::move(shape), std::as_bytes(std::span(values))};
 }
 
-TensorFile file_of(std::vector<TensorSource> tensors) { return TensorFile::parse(write_tensor_file(tensors, {})).value(); }
+TensorFile file_of(std::vector<TensorSource> tensors) {
+  return TensorFile::parse(write_tensor_file(tensors, {})).value();
+}
 
 const std::array<std::int8_t, 6> codes{127, 0, -127, 1, -2, -128};
 const std::array<float, 2> scales{0.5f, 0.25f};
@@ -28,10 +30,15 @@ TEST_CASE("eight-bit matrices are byte times the row's scale") {
 }
 
 TEST_CASE("the first error stays, and what is read after it is zeros") {
-  const TensorFile file = file_of({source("no scale", DType::i8, {2, 3}, codes), source("short", DType::i8, {3, 2}, codes),
-                                   source("short.scale", DType::f32, {2}, scales), source("vector", DType::i8, {6}, codes),
-                                   source("good", DType::f32, {2}, scales)});
-  for (const auto& [name, shape] : {std::pair<std::string, std::vector<std::int64_t>>{"no scale", {2, 3}}, {"short", {3, 2}}, {"vector", {6}}, {"good", {3}}, {"none", {1}}}) {
+  const TensorFile file =
+      file_of({source("no scale", DType::i8, {2, 3}, codes), source("short", DType::i8, {3, 2}, codes),
+               source("short.scale", DType::f32, {2}, scales), source("vector", DType::i8, {6}, codes),
+               source("good", DType::f32, {2}, scales)});
+  for (const auto& [name, shape] : {std::pair<std::string, std::vector<std::int64_t>>{"no scale", {2, 3}},
+                                    {"short", {3, 2}},
+                                    {"vector", {6}},
+                                    {"good", {3}},
+                                    {"none", {1}}}) {
     CAPTURE(name);
     TensorLoader from(file, "model");
     const auto values = from.values(name, shape);

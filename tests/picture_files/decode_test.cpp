@@ -11,7 +11,9 @@ using namespace attention::test;
 
 namespace {
 
-Result<picture_files::DecodedPicture> decode(const std::string& file) { return picture_files::decode(to_bytes(file)); }
+Result<picture_files::DecodedPicture> decode(const std::string& file) {
+  return picture_files::decode(to_bytes(file));
+}
 
 std::string samples_of(const picture_files::DecodedPicture& picture) {
   const auto bytes = picture.source().bytes;
@@ -56,7 +58,8 @@ TEST_CASE("BMP and JPEG: the pixels, whatever the order of rows") {
   REQUIRE(photograph->height() == 8);
   REQUIRE(photograph->channels() == 3);
   const auto bytes = photograph->source().bytes;
-  for (const auto& [at, expected] : {std::pair{0, 200}, {1, 40}, {2, 30}, {3 * 127, 30}, {3 * 127 + 1, 60}, {3 * 127 + 2, 200}})
+  for (const auto& [at, expected] :
+       {std::pair{0, 200}, {1, 40}, {2, 30}, {3 * 127, 30}, {3 * 127 + 1, 60}, {3 * 127 + 2, 200}})
     REQUIRE(std::abs(bytes[static_cast<std::size_t>(at)] - expected) < 12);
 }
 
@@ -64,7 +67,8 @@ TEST_CASE("GIF: an animation's first frame, with what shines through") {
   const auto picture = decode(gif(2, 2, {std::string("\0\1\2\3", 4), std::string(4, '\1')}));
   REQUIRE(picture.has_value());
   REQUIRE(picture->channels() == 4);
-  const std::string samples = samples_of(*picture), red("\xff\0\0\xff", 4), green("\0\xff\0\xff", 4), blue("\0\0\xff\xff", 4);
+  const std::string samples = samples_of(*picture), red("\xff\0\0\xff", 4), green("\0\xff\0\xff", 4),
+                    blue("\0\0\xff\xff", 4);
   REQUIRE(samples.substr(0, 12) == red + green + blue);
   REQUIRE(samples[15] == '\0');
 }
@@ -85,7 +89,8 @@ TEST_CASE("files cut anywhere are refused, never read beyond") {
     for (std::size_t size = 0; size < file.size(); ++size) {
       CAPTURE(size, file.size(), file.substr(0, 4));
       // The GIF's last byte and the BMP's last padding belong to no pixel.
-      const bool is_whole = (file.starts_with("GIF") && size == file.size() - 1) || (file.starts_with("BM") && size >= file.size() - 2);
+      const bool is_whole =
+          (file.starts_with("GIF") && size == file.size() - 1) || (file.starts_with("BM") && size >= file.size() - 2);
       REQUIRE(decode(file.substr(0, size)).has_value() == is_whole);
     }
 }

@@ -164,7 +164,8 @@ class Draw(Tool):
             self.skipTest("no checkpoints yet")
         for samples in checkpoints:
             self.succeed("draw", "a red cat", "--steps", "1", "--checkpoint", str(samples), "--out", "early.png")
-        self.refuse("draw", "a red cat", "--checkpoint", "123456789", "--out", "x.png", says=str(checkpoints[0]))
+        for wrong in ("0", "123456789"):
+            self.refuse("draw", "a red cat", "--checkpoint", wrong, "--out", "x.png", says=f"there are: {checkpoints[0]}")
 
     def test_long_prompts_are_cut_and_what_is_dropped_is_named(self):
         words = [f"word{i}" for i in range(500)]

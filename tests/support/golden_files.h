@@ -11,8 +11,8 @@
 #include "base/tensor_file.h"
 #include "tests/support/model_files.h"
 
-/// Weights and reference values of the models trained here: shipped, or, between training and shipping, as the recipe has just
-/// written them.
+/// Weights and reference values of the models trained here: shipped, or, between training and shipping, as the recipe
+/// has just written them.
 namespace attention::test {
 
 /// A file of weights, such as "picture/picture.safetensors"; nothing if it is neither shipped nor fresh.

@@ -55,12 +55,8 @@ Option number_option(std::string_view name, std::optional<int>& to, int least, i
           }};
 }
 
-Option number_option(std::string_view name, std::uint64_t& to) {
-  return {name, [&to](std::string_view value) {
-            const auto number = parse_number<std::uint64_t>(value);
-            to = number.value_or(0);
-            return number.has_value();
-          }};
+Option number_option(std::string_view name, std::optional<std::uint64_t>& to) {
+  return {name, [&to](std::string_view value) { return (to = parse_number<std::uint64_t>(value)).has_value(); }};
 }
 
 Option decimal_option(std::string_view name, std::optional<double>& to, double least, double most) {
@@ -82,7 +78,8 @@ std::optional<Place> parse_place(std::string_view text) {
   return Place{*first, *second};
 }
 
-std::expected<Start, Exit> start(const Command& command, std::span<const std::string_view> arguments, const std::filesystem::path& program) {
+std::expected<Start, Exit> start(const Command& command, std::span<const std::string_view> arguments,
+                                 const std::filesystem::path& program) {
   const auto refuse = [](std::string_view message) { return std::unexpected(complain(Exit::usage, message)); };
   std::string_view assets_folder;
   bool wants_help = false, only_text = false;
@@ -98,14 +95,16 @@ std::expected<Start, Exit> start(const Command& command, std::span<const std::st
     }
     if (only_text || !argument.starts_with("--")) {
       if (result.texts.size() == command.most_texts)
-        return refuse(std::format("'{}' is one argument too many; a text of several words belongs in quotes", argument));
+        return refuse(
+            std::format("'{}' is one argument too many; a text of several words belongs in quotes", argument));
       result.texts.push_back(argument);
       continue;
     }
     const auto option = std::ranges::find(options, argument, &Option::name);
     if (option == options.end()) return refuse(std::format("unknown option {}", argument));
     if (option->has_value && ++i == arguments.size()) return refuse(std::format("{} needs a value", argument));
-    if (!option->set(option->has_value ? arguments[i] : std::string_view())) return refuse(std::format("'{}' is no value for {}", arguments[i], argument));
+    if (!option->set(option->has_value ? arguments[i] : std::string_view()))
+      return refuse(std::format("'{}' is no value for {}", arguments[i], argument));
   }
   if (wants_help) {
     std::fwrite(command.help.data(), 1, command.help.size(), stdout);

@@ -15,16 +15,16 @@ namespace attention::cli {
 
 /// One option of a command, with what it does to the command's settings.
 struct Option {
-  std::string_view name;  ///< with its dashes
+  std::string_view name;                      ///< with its dashes
   std::function<bool(std::string_view)> set;  ///< takes the value; false: it makes no sense
-  bool has_value = true;  ///< false: a flag, whose value is empty
+  bool has_value = true;                      ///< false: a flag, whose value is empty
 };
 
 Option flag(std::string_view name, bool& to);
 Option text_option(std::string_view name, std::string_view& to);
 /// A whole number in least … most.
 Option number_option(std::string_view name, std::optional<int>& to, int least, int most);
-Option number_option(std::string_view name, std::uint64_t& to);
+Option number_option(std::string_view name, std::optional<std::uint64_t>& to);
 Option decimal_option(std::string_view name, std::optional<double>& to, double least, double most);
 template <class T>
 Option choice_option(std::string_view name, T& to, std::initializer_list<std::pair<std::string_view, T>> choices) {
@@ -51,7 +51,9 @@ struct Command {
   std::vector<Option> options;
   std::size_t least_texts = 1, most_texts = 1;
   std::string_view missing = "which text?";  ///< what is said when there are fewer texts
-  std::function<std::string()> contradiction = [] { return std::string(); };  ///< what does not go together; empty: nothing
+  std::function<std::string()> contradiction = [] {
+    return std::string();
+  };  ///< what does not go together; empty: nothing
 };
 /// What a command begins its work with.
 struct Start {
@@ -60,6 +62,7 @@ struct Start {
 };
 
 /// Reads the arguments, prints the help, finds the assets. Not a Start: the command is over, everything has been said.
-std::expected<Start, Exit> start(const Command& command, std::span<const std::string_view> arguments, const std::filesystem::path& program);
+std::expected<Start, Exit> start(const Command& command, std::span<const std::string_view> arguments,
+                                 const std::filesystem::path& program);
 
 }  // namespace attention::cli

@@ -9,24 +9,37 @@ namespace attention::cli {
 namespace fs = std::filesystem;
 
 Exit complain(Exit exit, std::string_view message) {
-  std::fputs(std::format("attention: {}\n{}", message, exit == Exit::usage ? "Try: attention COMMAND --help\n" : "").c_str(), stderr);
+  std::fputs(
+      std::format("attention: {}\n{}", message, exit == Exit::usage ? "Try: attention COMMAND --help\n" : "").c_str(),
+      stderr);
   return exit;
 }
 
 std::string message_of(const Error& error) {
   const auto with_detail = [&](std::string_view text) { return std::format("{} ({})", text, error.detail); };
   switch (error.code) {
-    case ErrorCode::invalid_utf8: return "the text is not valid UTF-8";
-    case ErrorCode::empty_text: return "the text is empty";
-    case ErrorCode::too_long: return with_detail("the text is too long: pieces / limit");
-    case ErrorCode::control_characters: return with_detail("the text contains a control character");
-    case ErrorCode::file_missing: return with_detail("a file is missing; --assets DIR says where the models are");
-    case ErrorCode::file_corrupt: return with_detail("a file is damaged");
-    case ErrorCode::parse: return with_detail("the prompt cannot be read");
-    case ErrorCode::unsupported: return with_detail("the prompt uses something that is not supported");
-    case ErrorCode::out_of_range: return with_detail("a number is out of range");
-    case ErrorCode::hash_mismatch: return with_detail("a file is not the one that the manifest names");
-    default: return with_detail(name_of(error.code));
+    case ErrorCode::invalid_utf8:
+      return "the text is not valid UTF-8";
+    case ErrorCode::empty_text:
+      return "the text is empty";
+    case ErrorCode::too_long:
+      return with_detail("the text is too long: pieces / limit");
+    case ErrorCode::control_characters:
+      return with_detail("the text contains a control character");
+    case ErrorCode::file_missing:
+      return with_detail("a file is missing; --assets DIR says where the models are");
+    case ErrorCode::file_corrupt:
+      return with_detail("a file is damaged");
+    case ErrorCode::parse:
+      return with_detail("the prompt cannot be read");
+    case ErrorCode::unsupported:
+      return with_detail("the prompt uses something that is not supported");
+    case ErrorCode::out_of_range:
+      return with_detail("a number is out of range");
+    case ErrorCode::hash_mismatch:
+      return with_detail("a file is not the one that the manifest names");
+    default:
+      return with_detail(name_of(error.code));
   }
 }
 

@@ -7,7 +7,8 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
-/// The command-line tool: `attention COMMAND …`. A command reads its arguments, does its work and prints; main() only chooses.
+/// The command-line tool: `attention COMMAND …`. A command reads its arguments, does its work and prints; main() only
+/// chooses.
 namespace attention::cli {
 
 /// What a shell sees. Messages go to standard error, results to standard output.

@@ -13,10 +13,14 @@ constexpr std::string_view help_before =
     "\n"
     "Writes what is to be seen, with the captioner trained for this article on its small drawn world.\n"
     "  --language LANGUAGE of the caption (default: en)\n"
-    "  --json              print the caption, its pieces, and for each piece where it looked in the picture: [pieces, patches]\n"
-    "  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + 1] (0 is the\n"
-    "                      class token), `image.vector`, `image.patches`, `text.L.attention`, `caption.L.attention` [heads, P, P],\n"
-    "                      `caption.L.cross` [heads, P, N], `cross` [P, N], their mean; row i is the one that chose piece i;\n"
+    "  --json              print the caption, its pieces, and for each piece where it looked in the picture: [pieces, "
+    "patches]\n"
+    "  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + "
+    "1] (0 is the\n"
+    "                      class token), `image.vector`, `image.patches`, `text.L.attention`, `caption.L.attention` "
+    "[heads, P, P],\n"
+    "                      `caption.L.cross` [heads, P, N], `cross` [P, N], their mean; row i is the one that chose "
+    "piece i;\n"
     "                      metadata `caption`, `language`, `pieces`, as JSON\n";
 constexpr std::string_view help_after =
     "  --assets DIR        the folder that holds models/\n"
@@ -45,8 +49,8 @@ std::string to_json(const Caption& caption, const std::vector<float>& cross) {
   return json.take();
 }
 
-TraceTensors make_trace(const model::CocaModel& model, int language, const std::vector<float>& picture, const model::SeenPicture& seen,
-                        const model::Description& description, const Caption& caption) {
+TraceTensors make_trace(const model::CocaModel& model, int language, const std::vector<float>& picture,
+                        const model::SeenPicture& seen, const model::Description& description, const Caption& caption) {
   const model::CocaConfig& config = model.config();
   TraceTensors tensors;
   add_picture(tensors, config, picture, seen);
@@ -74,7 +78,8 @@ Exit run_describe(std::span<const std::string_view> arguments, const std::filesy
   image::Fit fit = image::Fit::cover;
   const std::string help = std::format("{}{}{}", help_before, fit_help, help_after);
   const auto begun = start({.help = help,
-                            .options = {text_option("--language", language), text_option("--trace", trace), flag("--json", wants_json), fit_option(fit)},
+                            .options = {text_option("--language", language), text_option("--trace", trace),
+                                        flag("--json", wants_json), fit_option(fit)},
                             .missing = "which picture?"},
                            arguments, program);
   if (!begun) return begun.error();
@@ -84,7 +89,9 @@ Exit run_describe(std::span<const std::string_view> arguments, const std::filesy
   const model::CocaModel& model = captioner->model;
   const auto& languages = model.config().languages;
   const auto found = std::ranges::find(languages, language);
-  if (found == languages.end()) return complain(Exit::usage, std::format("'{}' is no language of the captioner; it knows en, it, fr and de", language));
+  if (found == languages.end())
+    return complain(Exit::usage,
+                    std::format("'{}' is no language of the captioner; it knows en, it, fr and de", language));
   const auto picture = open_picture(begun->texts[0], model.config().size, fit);
   if (!picture) return complain(Exit::failure, picture.error());
 
@@ -94,7 +101,8 @@ Exit run_describe(std::span<const std::string_view> arguments, const std::filesy
   Caption caption{captioner->vocabulary.write(description.pieces), *found, {}};
   for (const int piece : description.pieces) caption.pieces.emplace_back(captioner->vocabulary.piece(piece));
   if (description.pieces.back() != model::CocaModel::end_piece)
-    std::fputs(std::format("attention: the caption found no end within {} pieces\n", model.config().window).c_str(), stderr);
+    std::fputs(std::format("attention: the caption found no end within {} pieces\n", model.config().window).c_str(),
+               stderr);
   if (!trace.empty()) {
     const Bytes bytes = make_trace(model, language_index, *picture, seen, description, caption).write();
     if (!write_file(trace, bytes)) return complain(Exit::failure, std::format("cannot write {}", trace));

@@ -15,7 +15,8 @@ namespace attention::cli {
 namespace {
 
 constexpr std::string_view help =
-    "attention draw \"PROMPT\" --out FILE.png [--seed N] [--steps N] [--guidance G] [--weights a1111|comfy|compel|none]\n"
+    "attention draw \"PROMPT\" --out FILE.png [--seed N] [--steps N] [--guidance G] [--weights "
+    "a1111|comfy|compel|none]\n"
     "               [--trace FILE] [--at STEP.BLOCK,…] [--checkpoint N] [--assets DIR]\n"
     "\n"
     "Draws a small picture with the model trained for this article. The same seed gives the same picture everywhere.\n"
@@ -23,18 +24,22 @@ constexpr std::string_view help =
     "  --seed N            0 … 2^64 − 1 (default 0)\n"
     "  --steps N           1 … 200 (default: the model's, 20)\n"
     "  --guidance G        how strongly the text is followed, −20 … 20; 1 = no guidance (default: the model's, 2.5)\n"
-    "  --weights METHOD    read weights such as (red:1.5) as that program does; none (the default) takes brackets as text\n"
-    "  --trace FILE        write safetensors: `step.S.latent`, `step.S.prediction` [3, size, size] of every step, and for each --at\n"
-    "                      `step.S.block.B.attention` [heads, T + P, T + P], text first, the half with text; metadata `pieces`, `words`\n"
+    "  --weights METHOD    read weights such as (red:1.5) as that program does; none (the default) takes brackets as "
+    "text\n"
+    "  --trace FILE        write safetensors: `step.S.latent`, `step.S.prediction` [3, size, size] of every step, and "
+    "for each --at\n"
+    "                      `step.S.block.B.attention` [heads, T + P, T + P], text first, the half with text; metadata "
+    "`pieces`, `words`\n"
     "  --at STEP.BLOCK,…   which attention to write, counted from 0\n"
-    "  --checkpoint N      draw as the model did after N samples of its training (a wrong N lists those that there are)\n"
+    "  --checkpoint N      draw as the model did after N samples of its training (a wrong N lists those that there "
+    "are)\n"
     "  --assets DIR        the folder that holds models/\n"
     "\n"
     "Exit status: 0 done, 1 the prompt or a file was refused, 2 the arguments make no sense.\n";
 
 struct Options {
   std::string_view out, trace;
-  std::uint64_t seed = 0, checkpoint = 0;
+  std::optional<std::uint64_t> seed, checkpoint;
   std::optional<int> steps;
   std::optional<double> guidance;
   explain::WeightMethod method = explain::WeightMethod::none;
@@ -67,8 +72,8 @@ std::string contradiction(const Options& options) {
   return {};
 }
 
-Result<explain::PicturePrompt> encode_prompt(std::string_view prompt, explain::WeightMethod method, const model::PictureModel& model,
-                                             const std::filesystem::path& assets) {
+Result<explain::PicturePrompt> encode_prompt(std::string_view prompt, explain::WeightMethod method,
+                                             const model::PictureModel& model, const std::filesystem::path& assets) {
   explain::EngineFiles files("models/e5/manifest.json");
   explain::PicturePromptRun run(std::string(prompt), method);
   model::EncoderScratch scratch;
@@ -94,7 +99,8 @@ std::vector<std::uint8_t> to_rgb(std::span<const float> picture, int size) {
   return rgb;
 }
 
-Result<TraceTensors> make_trace(const Options& options, const explain::PicturePrompt& prompt, model::PictureSampler& sampler, const model::PictureConfig& config) {
+Result<TraceTensors> make_trace(const Options& options, const explain::PicturePrompt& prompt,
+                                model::PictureSampler& sampler, const model::PictureConfig& config) {
   TraceTensors tensors;
   for (std::size_t s = 0; s < sampler.steps().size(); ++s) {
     tensors.add(std::format("step.{}.latent", s), {3, config.size, config.size}, sampler.steps()[s].latent);
@@ -103,10 +109,13 @@ Result<TraceTensors> make_trace(const Options& options, const explain::PicturePr
   const auto rows = static_cast<std::int64_t>(prompt.pieces.size()) + config.patches();
   for (std::size_t i = 0; i < options.at.size(); ++i) {
     const Place& place = options.at[i];
-    if (std::ranges::find(options.at.begin(), options.at.begin() + static_cast<std::ptrdiff_t>(i), place) != options.at.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    if (std::ranges::find(options.at.begin(), options.at.begin() + static_cast<std::ptrdiff_t>(i), place) !=
+        options.at.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
     auto weights = sampler.attention(place.first, place.second);
     if (!weights) return std::unexpected(weights.error());
-    tensors.add(std::format("step.{}.block.{}.attention", place.first, place.second), {config.heads, rows, rows}, std::move(*weights));
+    tensors.add(std::format("step.{}.block.{}.attention", place.first, place.second), {config.heads, rows, rows},
+                std::move(*weights));
   }
   tensors.describe("pieces", json_list(prompt.pieces));
   JsonWriter words;
@@ -122,14 +131,18 @@ Result<TraceTensors> make_trace(const Options& options, const explain::PicturePr
 Exit run_draw(std::span<const std::string_view> arguments, const std::filesystem::path& program) {
   using enum explain::WeightMethod;
   Options options;
-  const auto begun = start({.help = help,
-                            .options = {text_option("--out", options.out), text_option("--trace", options.trace), number_option("--seed", options.seed),
-                                        number_option("--checkpoint", options.checkpoint), number_option("--steps", options.steps, 1, 200),
-                                        decimal_option("--guidance", options.guidance, -20, 20), places_option("--at", options.at),
-                                        choice_option<explain::WeightMethod>("--weights", options.method, {{"none", none}, {"a1111", a1111}, {"comfy", comfy}, {"compel", compel}})},
-                            .missing = "which prompt?",
-                            .contradiction = [&] { return contradiction(options); }},
-                           arguments, program);
+  const auto begun =
+      start({.help = help,
+             .options = {text_option("--out", options.out), text_option("--trace", options.trace),
+                         number_option("--seed", options.seed), number_option("--checkpoint", options.checkpoint),
+                         number_option("--steps", options.steps, 1, 200),
+                         decimal_option("--guidance", options.guidance, -20, 20), places_option("--at", options.at),
+                         choice_option<explain::WeightMethod>(
+                             "--weights", options.method,
+                             {{"none", none}, {"a1111", a1111}, {"comfy", comfy}, {"compel", compel}})},
+             .missing = "which prompt?",
+             .contradiction = [&] { return contradiction(options); }},
+            arguments, program);
   if (!begun) return begun.error();
 
   const auto model = open_picture_model(begun->assets, options.checkpoint);
@@ -138,27 +151,37 @@ Exit run_draw(std::span<const std::string_view> arguments, const std::filesystem
   const int steps = options.steps.value_or(config.steps);
   for (const Place& place : options.at)
     if (place.first >= steps || place.second >= config.blocks)
-      return complain(Exit::usage, std::format("there is no {}.{}: steps are 0…{}, blocks 0…{}", place.first, place.second, steps - 1, config.blocks - 1));
+      return complain(Exit::usage, std::format("there is no {}.{}: steps are 0…{}, blocks 0…{}", place.first,
+                                               place.second, steps - 1, config.blocks - 1));
 
   const auto prompt = encode_prompt(begun->texts[0], options.method, *model, begun->assets);
   if (!prompt) return complain(Exit::failure, message_of(prompt.error()));
   if (!prompt->dropped.empty())
-    std::fputs(std::format("attention: the prompt is too long for {} pieces; left out: {}\n", config.window, prompt->dropped).c_str(), stderr);
-  if (!prompt->weights_defined) std::fputs("attention: a1111's restored mean is undefined for these weights and was left out\n", stderr);
+    std::fputs(
+        std::format("attention: the prompt is too long for {} pieces; left out: {}\n", config.window, prompt->dropped)
+            .c_str(),
+        stderr);
+  if (!prompt->weights_defined)
+    std::fputs("attention: a1111's restored mean is undefined for these weights and was left out\n", stderr);
 
-  model::PictureSampler sampler(*model, {.text = prompt->rows, .seed = options.seed, .steps = steps, .guidance = options.guidance.value_or(config.guidance)});
+  model::PictureSampler sampler(*model, {.text = prompt->rows,
+                                         .seed = options.seed.value_or(0),
+                                         .steps = steps,
+                                         .guidance = options.guidance.value_or(config.guidance)});
   while (!sampler.advance()) continue;
   if (!std::ranges::all_of(sampler.latent(), [](float value) { return std::isfinite(value); }))
     return complain(Exit::failure, "with these weights and this guidance the numbers overflow: there is no picture");
 
   if (!options.out.empty()) {
-    const auto written = write_file(options.out, image::encode_png(to_rgb(sampler.latent(), config.size), config.size, config.size));
+    const auto written =
+        write_file(options.out, image::encode_png(to_rgb(sampler.latent(), config.size), config.size, config.size));
     if (!written) return complain(Exit::failure, std::format("cannot write {}", options.out));
   }
   if (!options.trace.empty()) {
     const auto trace = make_trace(options, *prompt, sampler, config);
     if (!trace) return complain(Exit::failure, message_of(trace.error()));
-    if (!write_file(options.trace, trace->write())) return complain(Exit::failure, std::format("cannot write {}", options.trace));
+    if (!write_file(options.trace, trace->write()))
+      return complain(Exit::failure, std::format("cannot write {}", options.trace));
   }
   return Exit::success;
 }

@@ -33,7 +33,8 @@ std::vector<std::uint64_t> checkpoints_in(const fs::path& folder) {
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     if (!name.starts_with(before) || !name.ends_with(after)) continue;
-    const std::string_view digits = std::string_view(name).substr(before.size(), name.size() - before.size() - after.size());
+    const std::string_view digits =
+        std::string_view(name).substr(before.size(), name.size() - before.size() - after.size());
     std::uint64_t samples = 0;
     const auto [last, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), samples);
     if (wrong == std::errc() && last == digits.data() + digits.size()) found.push_back(samples);
@@ -44,17 +45,19 @@ std::vector<std::uint64_t> checkpoints_in(const fs::path& folder) {
 
 }  // namespace
 
-Result<model::PictureModel> open_picture_model(const fs::path& assets, std::uint64_t samples) {
+Result<model::PictureModel> open_picture_model(const fs::path& assets, std::optional<std::uint64_t> samples) {
   const fs::path folder = assets / "models/picture";
-  if (samples != 0) {
+  if (samples) {
     const auto checkpoints = checkpoints_in(folder);
-    if (std::ranges::find(checkpoints, samples) == checkpoints.end()) {
+    if (std::ranges::find(checkpoints, *samples) == checkpoints.end()) {
       std::string list;
       for (const std::uint64_t there : checkpoints) list += std::format("{}{}", list.empty() ? "" : ", ", there);
-      return fail(ErrorCode::unknown_name, std::format("there is no checkpoint {}; there are: {}", samples, list.empty() ? "none" : list));
+      return fail(ErrorCode::unknown_name,
+                  std::format("there is no checkpoint {}; there are: {}", *samples, list.empty() ? "none" : list));
     }
   }
-  const auto file = open_tensor_file(folder / (samples == 0 ? "picture.safetensors" : std::format("slider_{}.safetensors", samples)));
+  const auto file =
+      open_tensor_file(folder / (samples ? std::format("slider_{}.safetensors", *samples) : "picture.safetensors"));
   if (!file) return std::unexpected(file.error());
   return model::PictureModel::load(*file);
 }
@@ -81,15 +84,19 @@ void deliver_wanted(explain::EngineFiles& files, const fs::path& assets) {
 }
 
 std::expected<std::vector<float>, std::string> open_picture(const fs::path& path, int size, image::Fit fit) {
-  const auto refused = [&](std::string_view reason) { return std::unexpected(std::format("{}: {}", path.string(), reason)); };
+  const auto refused = [&](std::string_view reason) {
+    return std::unexpected(std::format("{}: {}", path.string(), reason));
+  };
   std::error_code error;
   if (!fs::exists(path, error)) return refused("there is no such file");
   if (!fs::is_regular_file(path, error)) return refused("this is no file");
-  if (fs::file_size(path, error) > file_size_limit) return refused(std::format("the file is too large, the limit is {} MB", file_size_limit >> 20));
+  if (fs::file_size(path, error) > file_size_limit)
+    return refused(std::format("the file is too large, the limit is {} MB", file_size_limit >> 20));
   const auto file = read_file(path);
   if (!file) return refused("the file cannot be read");
   const auto decoded = picture_files::decode(*file);
-  const auto picture = decoded.and_then([&](const auto& pixels) { return image::resize(pixels.source(), size, fit, ground); });
+  const auto picture =
+      decoded.and_then([&](const auto& pixels) { return image::resize(pixels.source(), size, fit, ground); });
   if (!picture) {
     const Error& why = picture.error();
     if (why.code == ErrorCode::unsupported) return refused(std::format("this is {}", why.detail));
@@ -102,9 +109,12 @@ std::expected<std::vector<float>, std::string> open_picture(const fs::path& path
   return values;
 }
 
-Option fit_option(image::Fit& to) { return choice_option<image::Fit>("--fit", to, {{"cover", image::Fit::cover}, {"contain", image::Fit::contain}}); }
+Option fit_option(image::Fit& to) {
+  return choice_option<image::Fit>("--fit", to, {{"cover", image::Fit::cover}, {"contain", image::Fit::contain}});
+}
 
-void add_picture(TraceTensors& tensors, const model::CocaConfig& config, const std::vector<float>& picture, const model::SeenPicture& seen) {
+void add_picture(TraceTensors& tensors, const model::CocaConfig& config, const std::vector<float>& picture,
+                 const model::SeenPicture& seen) {
   tensors.add("picture", {3, config.size, config.size}, picture);
   tensors.add_layers("image", "attention", {config.heads, config.patches() + 1, config.patches() + 1}, seen.attention);
   tensors.add("image.vector", {config.width}, seen.vector);
@@ -113,7 +123,8 @@ void add_picture(TraceTensors& tensors, const model::CocaConfig& config, const s
 
 void warn_about(const model::CaptionPieces& caption, std::string_view text, const model::CocaConfig& config) {
   const auto warn = [](const std::string& message) { std::fputs(("attention: " + message + "\n").c_str(), stderr); };
-  if (!caption.dropped.empty()) warn(std::format("a text is too long for {} pieces; left out: {}", config.window, caption.dropped));
+  if (!caption.dropped.empty())
+    warn(std::format("a text is too long for {} pieces; left out: {}", config.window, caption.dropped));
   if (caption.unknown.empty()) return;
   std::string list;
   for (const std::string& piece : caption.unknown) list += std::format("{}\"{}\"", list.empty() ? "" : ", ", piece);

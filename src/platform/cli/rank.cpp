@@ -9,15 +9,20 @@ namespace attention::cli {
 namespace {
 
 constexpr std::string_view help_before =
-    "attention rank PICTURE \"TEXT\" \"TEXT\" … [--model coca|contrastive] [--json] [--trace FILE] [--fit cover|contain] [--assets DIR]\n"
+    "attention rank PICTURE \"TEXT\" \"TEXT\" … [--model coca|contrastive] [--json] [--trace FILE] [--fit "
+    "cover|contain] [--assets DIR]\n"
     "\n"
-    "Says how probable it is that each text is true of the picture, best first; = marks equal places. Each text is judged by\n"
-    "itself, so the probabilities need not sum to 1. The model knows this article's small drawn world, in four languages.\n"
+    "Says how probable it is that each text is true of the picture, best first; = marks equal places. Each text is "
+    "judged by\n"
+    "itself, so the probabilities need not sum to 1. The model knows this article's small drawn world, in four "
+    "languages.\n"
     "  --model MODEL       coca (the default), or contrastive: trained without captions and without hard negatives\n"
     "  --json              print place, probability, logit, pieces and pieces that the model never saw\n"
-    "  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + 1] (0 is the\n"
+    "  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + "
+    "1] (0 is the\n"
     "                      class token), `image.vector`, `image.patches`, and for text T, in the order given,\n"
-    "                      `text.T.L.attention` [heads, P, P], `text.T.vector`, `logits` [texts]; metadata `texts`, `pieces`\n";
+    "                      `text.T.L.attention` [heads, P, P], `text.T.vector`, `logits` [texts]; metadata `texts`, "
+    "`pieces`\n";
 constexpr std::string_view help_after =
     "  --assets DIR        the folder that holds models/\n"
     "\n"
@@ -27,15 +32,18 @@ struct Candidate {
   std::string text;
   model::CaptionPieces caption;
   float logit = 0;
-  int place = 0;         ///< from 1; equal logits share one
+  int place = 0;  ///< from 1; equal logits share one
   bool is_tied = false;
 
   double probability() const { return 1 / (1 + std::exp(-static_cast<double>(logit))); }
 };
 
-/// Best first, with places. Logits are equal when they are printed alike: a difference that nobody sees decides nothing.
+/// Best first, with places. Logits are equal when they are printed alike: a difference that nobody sees decides
+/// nothing.
 void put_in_order(std::vector<Candidate>& candidates) {
-  const auto shown = [](const Candidate& candidate) { return std::lround(static_cast<double>(candidate.logit) * 1000); };
+  const auto shown = [](const Candidate& candidate) {
+    return std::lround(static_cast<double>(candidate.logit) * 1000);
+  };
   std::ranges::stable_sort(candidates, [&](const Candidate& a, const Candidate& b) { return shown(a) > shown(b); });
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const bool as_before = i > 0 && shown(candidates[i]) == shown(candidates[i - 1]);
@@ -47,7 +55,8 @@ void put_in_order(std::vector<Candidate>& candidates) {
 std::string to_table(const std::vector<Candidate>& candidates) {
   std::string table = "place  probability    logit  text";
   for (const Candidate& one : candidates)
-    table += std::format("\n{:>4}{}  {:>10.2f}%  {:>7.3f}  {}", one.place, one.is_tied ? '=' : ' ', 100 * one.probability(), one.logit, one.text);
+    table += std::format("\n{:>4}{}  {:>10.2f}%  {:>7.3f}  {}", one.place, one.is_tied ? '=' : ' ',
+                         100 * one.probability(), one.logit, one.text);
   return table;
 }
 
@@ -73,13 +82,14 @@ Exit run_rank(std::span<const std::string_view> arguments, const std::filesystem
   bool wants_json = false;
   image::Fit fit = image::Fit::cover;
   const std::string help = std::format("{}{}{}", help_before, fit_help, help_after);
-  const auto begun = start({.help = help,
-                            .options = {choice_option<std::string_view>("--model", name, {{"coca", "coca"}, {"contrastive", "contrastive"}}),
-                                        text_option("--trace", trace), flag("--json", wants_json), fit_option(fit)},
-                            .least_texts = 2,
-                            .most_texts = 1000,
-                            .missing = "which picture, and which texts?"},
-                           arguments, program);
+  const auto begun = start(
+      {.help = help,
+       .options = {choice_option<std::string_view>("--model", name, {{"coca", "coca"}, {"contrastive", "contrastive"}}),
+                   text_option("--trace", trace), flag("--json", wants_json), fit_option(fit)},
+       .least_texts = 2,
+       .most_texts = 1000,
+       .missing = "which picture, and which texts?"},
+      arguments, program);
   if (!begun) return begun.error();
 
   const auto captioner = open_captioner(begun->assets, name);
@@ -89,7 +99,8 @@ Exit run_rank(std::span<const std::string_view> arguments, const std::filesystem
   std::vector<Candidate> candidates;
   for (const std::string_view text : std::span(begun->texts).subspan(1)) {
     auto caption = captioner->vocabulary.read(text);
-    if (!caption) return complain(Exit::failure, std::format("text {}: {}", candidates.size() + 1, message_of(caption.error())));
+    if (!caption)
+      return complain(Exit::failure, std::format("text {}: {}", candidates.size() + 1, message_of(caption.error())));
     warn_about(*caption, text, config);
     candidates.push_back({std::string(text), std::move(*caption)});
   }
@@ -110,8 +121,11 @@ Exit run_rank(std::span<const std::string_view> arguments, const std::filesystem
   }
   if (!trace.empty()) {
     tensors.add("logits", {static_cast<std::int64_t>(logits.size())}, logits);
-    tensors.describe("texts", json_list(candidates, [](JsonWriter& json, const Candidate& one) { json.value(one.text); }));
-    tensors.describe("pieces", json_list(candidates, [](JsonWriter& json, const Candidate& one) { json.raw(json_list(one.caption.pieces)); }));
+    tensors.describe("texts",
+                     json_list(candidates, [](JsonWriter& json, const Candidate& one) { json.value(one.text); }));
+    tensors.describe("pieces", json_list(candidates, [](JsonWriter& json, const Candidate& one) {
+                       json.raw(json_list(one.caption.pieces));
+                     }));
     if (!write_file(trace, tensors.write())) return complain(Exit::failure, std::format("cannot write {}", trace));
   }
   put_in_order(candidates);

@@ -15,8 +15,10 @@ constexpr std::string_view help =
     "attention trace \"TEXT\" [--out FILE] [--json] [--head LAYER.HEAD] [--positions on|off] [--assets DIR]\n"
     "\n"
     "Runs the text, exactly as it is given, through multilingual-e5-small (4 bit).\n"
-    "  --out FILE          write everything as safetensors, F32 row-major: `embedding` [T, 384] and for each layer L = 0…11\n"
-    "                      `layer.L.query`, `layer.L.key`, `layer.L.value` [12, T, 32], `layer.L.attention` [12, T, T],\n"
+    "  --out FILE          write everything as safetensors, F32 row-major: `embedding` [T, 384] and for each layer L = "
+    "0…11\n"
+    "                      `layer.L.query`, `layer.L.key`, `layer.L.value` [12, T, 32], `layer.L.attention` [12, T, "
+    "T],\n"
     "                      `layer.L.output` [T, 384]; metadata: `pieces`, `ids`, `words`, `model`, `query`, as JSON\n"
     "  --json              print pieces, ids and words as JSON (so does --head alone)\n"
     "  --head LAYER.HEAD   print that head's attention too, counted from 0: 6.10 is layer 7 · head 11 of the page\n"
@@ -60,7 +62,8 @@ std::string to_json(const explain::Trace& trace, const std::optional<Place>& hea
     json.key("attention").begin_array();
     for (int from = 0; from < static_cast<int>(trace.pieces.size()); ++from) {
       json.begin_array();
-      for (const float weight : trace.layers[static_cast<std::size_t>(head->first)]->attention_row(head->second, from)) json.value(weight);
+      for (const float weight : trace.layers[static_cast<std::size_t>(head->first)]->attention_row(head->second, from))
+        json.value(weight);
       json.end_array();
     }
     json.end_array();
@@ -76,19 +79,27 @@ Exit run_trace(std::span<const std::string_view> arguments, const std::filesyste
   bool wants_json = false;
   std::optional<Place> head;  // layer, head
   explain::Positions positions = explain::Positions::on;
-  const Option head_option{"--head", [&head](std::string_view value) { return (head = parse_place(value)).has_value(); }};
-  const auto begun = start({.help = help,
-                            .options = {text_option("--out", out), flag("--json", wants_json), head_option,
-                                        choice_option<explain::Positions>("--positions", positions, {{"on", explain::Positions::on}, {"off", explain::Positions::off}})},
-                            .contradiction = [&] { return out.empty() && !wants_json && !head ? "nothing to do: give --out FILE, --json or --head LAYER.HEAD" : ""; }},
-                           arguments, program);
+  const Option head_option{"--head",
+                           [&head](std::string_view value) { return (head = parse_place(value)).has_value(); }};
+  const auto begun = start(
+      {.help = help,
+       .options = {text_option("--out", out), flag("--json", wants_json), head_option,
+                   choice_option<explain::Positions>(
+                       "--positions", positions, {{"on", explain::Positions::on}, {"off", explain::Positions::off}})},
+       .contradiction =
+           [&] {
+             return out.empty() && !wants_json && !head ? "nothing to do: give --out FILE, --json or --head LAYER.HEAD"
+                                                        : "";
+           }},
+      arguments, program);
   if (!begun) return begun.error();
   const auto trace = compute({.text = std::string(begun->texts[0]), .positions = positions}, begun->assets);
   if (!trace) return complain(Exit::failure, message_of(trace.error()));
   if (head && (head->first >= trace->layer_count || head->second >= trace->head_count))
-    return complain(Exit::usage, std::format("there is no head {}.{}: layers are 0…{}, heads 0…{}", head->first, head->second, trace->layer_count - 1,
-                                             trace->head_count - 1));
-  if (!out.empty() && !write_file(out, explain::write_trace_file(*trace))) return complain(Exit::failure, std::format("cannot write {}", out));
+    return complain(Exit::usage, std::format("there is no head {}.{}: layers are 0…{}, heads 0…{}", head->first,
+                                             head->second, trace->layer_count - 1, trace->head_count - 1));
+  if (!out.empty() && !write_file(out, explain::write_trace_file(*trace)))
+    return complain(Exit::failure, std::format("cannot write {}", out));
   if (wants_json || head) print(to_json(*trace, head));
   return Exit::success;
 }

@@ -18,14 +18,16 @@ class TraceTensors {
     entries_.push_back({std::move(name), std::move(shape), std::move(values)});
   }
   /// Adds maps[i] as `BEFORE.i.AFTER`.
-  void add_layers(const std::string& before, const std::string& after, const std::vector<std::int64_t>& shape, const std::vector<std::vector<float>>& maps) {
+  void add_layers(const std::string& before, const std::string& after, const std::vector<std::int64_t>& shape,
+                  const std::vector<std::vector<float>>& maps) {
     for (std::size_t i = 0; i < maps.size(); ++i) add(std::format("{}.{}.{}", before, i, after), shape, maps[i]);
   }
   void describe(std::string key, std::string json) { metadata_[std::move(key)] = std::move(json); }
 
   Bytes write() const {
     std::vector<TensorSource> tensors;
-    for (const Entry& entry : entries_) tensors.push_back({entry.name, DType::f32, entry.shape, std::as_bytes(std::span(entry.values))});
+    for (const Entry& entry : entries_)
+      tensors.push_back({entry.name, DType::f32, entry.shape, std::as_bytes(std::span(entry.values))});
     return write_tensor_file(tensors, metadata_);
   }
 
