@@ -9,23 +9,20 @@ namespace attention::cli {
 namespace {
 
 constexpr std::string_view help_before =
-    "attention describe PICTURE [--language en|it|fr|de] [--json] [--trace FILE] [--fit cover|contain] [--assets DIR]\n"
-    "\n"
-    "Writes what is to be seen, with the captioner trained for this article on its small drawn world.\n"
-    "  --language LANGUAGE of the caption (default: en)\n"
-    "  --json              print the caption, its pieces, and for each piece where it looked in the picture: [pieces, "
-    "patches]\n"
-    "  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + "
-    "1] (0 is the\n"
-    "                      class token), `image.vector`, `image.patches`, `text.L.attention`, `caption.L.attention` "
-    "[heads, P, P],\n"
-    "                      `caption.L.cross` [heads, P, N], `cross` [P, N], their mean; row i is the one that chose "
-    "piece i;\n"
-    "                      metadata `caption`, `language`, `pieces`, as JSON\n";
-constexpr std::string_view help_after =
-    "  --assets DIR        the folder that holds models/\n"
-    "\n"
-    "Exit status: 0 done, 1 the picture or a file was refused, 2 the arguments make no sense.\n";
+    R"(attention describe PICTURE [--language en|it|fr|de] [--json] [--trace FILE] [--fit cover|contain] [--assets DIR]
+
+Writes what is to be seen, with the captioner trained for this article on its small drawn world.
+  --language LANGUAGE of the caption (default: en)
+  --json              print the caption, its pieces, and for each piece where it looked in the picture: [pieces, patches]
+  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + 1] (0 is the
+                      class token), `image.vector`, `image.patches`, `text.L.attention`, `caption.L.attention` [heads, P, P],
+                      `caption.L.cross` [heads, P, N], `cross` [P, N], their mean; row i is the one that chose piece i;
+                      metadata `caption`, `language`, `pieces`, as JSON
+)";
+constexpr std::string_view help_after = R"(  --assets DIR        the folder that holds models/
+
+Exit status: 0 done, 1 the picture or a file was refused, 2 the arguments make no sense.
+)";
 
 struct Caption {
   std::string text, language;

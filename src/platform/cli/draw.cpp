@@ -15,27 +15,23 @@ namespace attention::cli {
 namespace {
 
 constexpr std::string_view help =
-    "attention draw \"PROMPT\" --out FILE.png [--seed N] [--steps N] [--guidance G] [--weights "
-    "a1111|comfy|compel|none]\n"
-    "               [--trace FILE] [--at STEP.BLOCK,…] [--checkpoint N] [--assets DIR]\n"
-    "\n"
-    "Draws a small picture with the model trained for this article. The same seed gives the same picture everywhere.\n"
-    "  --out FILE.png      where the picture goes\n"
-    "  --seed N            0 … 2^64 − 1 (default 0)\n"
-    "  --steps N           1 … 200 (default: the model's, 20)\n"
-    "  --guidance G        how strongly the text is followed, −20 … 20; 1 = no guidance (default: the model's, 2.5)\n"
-    "  --weights METHOD    read weights such as (red:1.5) as that program does; none (the default) takes brackets as "
-    "text\n"
-    "  --trace FILE        write safetensors: `step.S.latent`, `step.S.prediction` [3, size, size] of every step, and "
-    "for each --at\n"
-    "                      `step.S.block.B.attention` [heads, T + P, T + P], text first, the half with text; metadata "
-    "`pieces`, `words`\n"
-    "  --at STEP.BLOCK,…   which attention to write, counted from 0\n"
-    "  --checkpoint N      draw as the model did after N samples of its training (a wrong N lists those that there "
-    "are)\n"
-    "  --assets DIR        the folder that holds models/\n"
-    "\n"
-    "Exit status: 0 done, 1 the prompt or a file was refused, 2 the arguments make no sense.\n";
+    R"(attention draw "PROMPT" --out FILE.png [--seed N] [--steps N] [--guidance G] [--weights a1111|comfy|compel|none]
+               [--trace FILE] [--at STEP.BLOCK,…] [--checkpoint N] [--assets DIR]
+
+Draws a small picture with the model trained for this article. The same seed gives the same picture everywhere.
+  --out FILE.png      where the picture goes
+  --seed N            0 … 2^64 − 1 (default 0)
+  --steps N           1 … 200 (default: the model's, 20)
+  --guidance G        how strongly the text is followed, −20 … 20; 1 = no guidance (default: the model's, 2.5)
+  --weights METHOD    read weights such as (red:1.5) as that program does; none (the default) takes brackets as text
+  --trace FILE        write safetensors: `step.S.latent`, `step.S.prediction` [3, size, size] of every step, and for each --at
+                      `step.S.block.B.attention` [heads, T + P, T + P], text first, the half with text; metadata `pieces`, `words`
+  --at STEP.BLOCK,…   which attention to write, counted from 0
+  --checkpoint N      draw as the model did after N samples of its training (a wrong N lists those that there are)
+  --assets DIR        the folder that holds models/
+
+Exit status: 0 done, 1 the prompt or a file was refused, 2 the arguments make no sense.
+)";
 
 struct Options {
   std::string_view out, trace;

@@ -18,13 +18,13 @@ constexpr Entry commands[] = {{"trace", attention::cli::run_trace},
                               {"describe", attention::cli::run_describe},
                               {"rank", attention::cli::run_rank}};
 
-constexpr std::string_view help =
-    "attention COMMAND …\n"
-    "  trace \"TEXT\" …              run a text through the encoder and write or print every intermediate value\n"
-    "  draw \"PROMPT\" …             draw a picture from words and write it, and every intermediate value\n"
-    "  describe PICTURE …           write a caption for a picture, in one of four languages\n"
-    "  rank PICTURE \"TEXT\" …       say which texts are true of a picture\n"
-    "Each command explains itself with --help.\n";
+constexpr std::string_view help = R"(attention COMMAND …
+  trace "TEXT" …              run a text through the encoder and write or print every intermediate value
+  draw "PROMPT" …             draw a picture from words and write it, and every intermediate value
+  describe PICTURE …           write a caption for a picture, in one of four languages
+  rank PICTURE "TEXT" …       say which texts are true of a picture
+Each command explains itself with --help.
+)";
 
 }  // namespace
 

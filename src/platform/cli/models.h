@@ -40,10 +40,10 @@ std::expected<std::vector<float>, std::string> open_picture(const std::filesyste
 /// The option --fit, in the words of `fit_help`.
 Option fit_option(image::Fit& to);
 inline constexpr std::string_view fit_help =
-    "  --fit cover|contain PICTURE is PNG, JPEG, BMP or GIF (its first frame), up to 50 million pixels; one that is "
-    "not square\n"
-    "                      is cropped to its middle (cover, the default) or gets grey bars (contain); what is "
-    "transparent is grey\n";
+    R"(  --fit cover|contain PICTURE is PNG, JPEG, BMP or GIF (its first frame), up to 50 million pixels. What is
+                      transparent is grey; what is not square is cropped to its middle (cover, the default)
+                      or gets grey bars (contain)
+)";
 
 /// `picture`, and what the image encoder made of it: `image.L.attention`, `image.vector`, `image.patches`.
 void add_picture(TraceTensors& tensors, const model::CocaConfig& config, const std::vector<float>& picture,

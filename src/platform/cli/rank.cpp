@@ -9,24 +9,20 @@ namespace attention::cli {
 namespace {
 
 constexpr std::string_view help_before =
-    "attention rank PICTURE \"TEXT\" \"TEXT\" … [--model coca|contrastive] [--json] [--trace FILE] [--fit "
-    "cover|contain] [--assets DIR]\n"
-    "\n"
-    "Says how probable it is that each text is true of the picture, best first; = marks equal places. Each text is "
-    "judged by\n"
-    "itself, so the probabilities need not sum to 1. The model knows this article's small drawn world, in four "
-    "languages.\n"
-    "  --model MODEL       coca (the default), or contrastive: trained without captions and without hard negatives\n"
-    "  --json              print place, probability, logit, pieces and pieces that the model never saw\n"
-    "  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + "
-    "1] (0 is the\n"
-    "                      class token), `image.vector`, `image.patches`, and for text T, in the order given,\n"
-    "                      `text.T.L.attention` [heads, P, P], `text.T.vector`, `logits` [texts]; metadata `texts`, "
-    "`pieces`\n";
-constexpr std::string_view help_after =
-    "  --assets DIR        the folder that holds models/\n"
-    "\n"
-    "Exit status: 0 done, 1 the picture, a text or a file was refused, 2 the arguments make no sense.\n";
+    R"(attention rank PICTURE "TEXT" "TEXT" … [--model coca|contrastive] [--json] [--trace FILE] [--fit cover|contain] [--assets DIR]
+
+Says how probable it is that each text is true of the picture, best first; = marks equal places. Each text is judged by
+itself, so the probabilities need not sum to 1. The model knows this article's small drawn world, in four languages.
+  --model MODEL       coca (the default), or contrastive: trained without captions and without hard negatives
+  --json              print place, probability, logit, pieces and pieces that the model never saw
+  --trace FILE        write safetensors, F32: `picture` [3, size, size], `image.L.attention` [heads, N + 1, N + 1] (0 is the
+                      class token), `image.vector`, `image.patches`, and for text T, in the order given,
+                      `text.T.L.attention` [heads, P, P], `text.T.vector`, `logits` [texts]; metadata `texts`, `pieces`
+)";
+constexpr std::string_view help_after = R"(  --assets DIR        the folder that holds models/
+
+Exit status: 0 done, 1 the picture, a text or a file was refused, 2 the arguments make no sense.
+)";
 
 struct Candidate {
   std::string text;

@@ -12,21 +12,20 @@ namespace attention::cli {
 namespace {
 
 constexpr std::string_view help =
-    "attention trace \"TEXT\" [--out FILE] [--json] [--head LAYER.HEAD] [--positions on|off] [--assets DIR]\n"
-    "\n"
-    "Runs the text, exactly as it is given, through multilingual-e5-small (4 bit).\n"
-    "  --out FILE          write everything as safetensors, F32 row-major: `embedding` [T, 384] and for each layer L = "
-    "0…11\n"
-    "                      `layer.L.query`, `layer.L.key`, `layer.L.value` [12, T, 32], `layer.L.attention` [12, T, "
-    "T],\n"
-    "                      `layer.L.output` [T, 384]; metadata: `pieces`, `ids`, `words`, `model`, `query`, as JSON\n"
-    "  --json              print pieces, ids and words as JSON (so does --head alone)\n"
-    "  --head LAYER.HEAD   print that head's attention too, counted from 0: 6.10 is layer 7 · head 11 of the page\n"
-    "  --positions off     add no position rows\n"
-    "  --assets DIR        the folder that holds models/ (else: assets/ in or above this folder, or the program's)\n"
-    "  --                  what follows is the text, even if it starts with a dash\n"
-    "\n"
-    "Exit status: 0 done, 1 the text or a file was refused, 2 the arguments make no sense.\n";
+    R"(attention trace "TEXT" [--out FILE] [--json] [--head LAYER.HEAD] [--positions on|off] [--assets DIR]
+
+Runs the text, exactly as it is given, through multilingual-e5-small (4 bit).
+  --out FILE          write everything as safetensors, F32 row-major: `embedding` [T, 384] and for each layer L = 0…11
+                      `layer.L.query`, `layer.L.key`, `layer.L.value` [12, T, 32], `layer.L.attention` [12, T, T],
+                      `layer.L.output` [T, 384]; metadata: `pieces`, `ids`, `words`, `model`, `query`, as JSON
+  --json              print pieces, ids and words as JSON (so does --head alone)
+  --head LAYER.HEAD   print that head's attention too, counted from 0: 6.10 is layer 7 · head 11 of the page
+  --positions off     add no position rows
+  --assets DIR        the folder that holds models/ (else: assets/ in or above this folder, or the program's)
+  --                  what follows is the text, even if it starts with a dash
+
+Exit status: 0 done, 1 the text or a file was refused, 2 the arguments make no sense.
+)";
 
 /// Runs the engine to the end, reading what it wants from `assets`.
 Result<explain::Trace> compute(const explain::Query& query, const std::filesystem::path& assets) {
