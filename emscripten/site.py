@@ -25,8 +25,9 @@ from pathlib import Path
 
 COMPRESSIBLE = {".html", ".js", ".mjs", ".css", ".json", ".md", ".txt", ".xml", ".svg", ".wasm", ".ttf", ".kern", ".patterns", ".webmanifest",
                 ".csv"}
-# Packed weights have little left to squeeze: the quick setting finds it all, and gzip finds nothing.
+# Packed weights have little left to squeeze: the quick setting finds it all, and gzip finds nothing. The tokenizer's tables are words.
 WEIGHTS = {".safetensors"}
+WORDS = {"tokenizer.safetensors"}
 # A compressed copy has to be smaller than this share of the file to be worth its place.
 WORTHWHILE = 0.95
 # Brotli's best setting takes seconds per megabyte; above this size the second best is used.
@@ -98,9 +99,10 @@ def compress(path: Path) -> None:
     """Writes path.br and path.gz where they are worthwhile."""
     size = path.stat().st_size
     copies = [path.with_name(path.name + ".br")]
-    quality = "5" if path.suffix in WEIGHTS else "9" if size > LARGE else "11"
+    packed = path.suffix in WEIGHTS and path.name not in WORDS
+    quality = "5" if packed else "9" if size > LARGE else "11"
     subprocess.run(["brotli", "--force", "--keep", f"--quality={quality}", "--lgwin=24", f"--output={copies[0]}", str(path)], check=True)
-    if path.suffix not in WEIGHTS:
+    if not packed:
         copies.append(path.with_name(path.name + ".gz"))
         copies[1].write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
     for copy in copies:

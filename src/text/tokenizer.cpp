@@ -1,6 +1,7 @@
 #include "text/tokenizer.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <format>
@@ -26,6 +27,18 @@ std::unexpected<Error> corrupt(std::string_view detail) {
   return fail(ErrorCode::file_corrupt, std::format("tokenizer: {}", detail));
 }
 
+/// Floats from U8 [4, n]: bit patterns as differences from the one before, one plane for each byte, lowest first.
+std::vector<float> from_byte_planes(ByteView planes) {
+  const std::size_t n = planes.size() / 4;
+  std::vector<float> values(n);
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < 4; ++k) bits += std::to_integer<std::uint32_t>(planes[k * n + i]) << (8 * k);
+    values[i] = std::bit_cast<float>(bits);
+  }
+  return values;
+}
+
 /// Step 1 to 3 of the rules: the text as the pieces spell it.
 struct Normalised {
   std::string text;                  ///< UTF-8, spaces as markers
@@ -38,10 +51,10 @@ struct Normalised {
 }  // namespace
 
 struct Tokenizer::Tables {
-  TensorFile file;  ///< owns what the spans point at
-  std::string_view blob;
-  std::span<const std::uint32_t> offsets;
-  std::span<const float> scores;
+  TensorFile file;             ///< owns what the views and spans point at
+  std::string_view pieces;     ///< a line feed after each
+  std::vector<std::uint32_t> begins;  ///< [n + 1] first byte of each piece in `pieces`, and their end
+  std::vector<float> scores;
   std::span<const std::uint32_t> from, replacement_offsets, to;
   int bos = 0, eos = 0, unknown = 0;
   float unknown_score = 0;
@@ -52,7 +65,7 @@ struct Tokenizer::Tables {
   std::uint32_t slot_mask = 0;
 
   std::size_t count() const { return scores.size(); }
-  std::string_view piece(std::size_t id) const { return blob.substr(offsets[id], offsets[id + 1] - offsets[id]); }
+  std::string_view piece(std::size_t id) const { return pieces.substr(begins[id], begins[id + 1] - 1 - begins[id]); }
 
   Result<void> read();
   Result<int> read_id(std::string_view key) const;
@@ -82,25 +95,27 @@ Result<void> Tokenizer::Tables::read() {
   const auto numbers = [&](std::string_view name) -> Result<std::span<const std::uint32_t>> {
     return file.find(name, DType::u32, any).and_then(&TensorView::unsigned_ints);
   };
-  const auto bytes = file.find("pieces.bytes", DType::u8, any);
-  const auto piece_offsets = numbers("pieces.offsets");
-  const auto piece_scores = file.find("pieces.scores", DType::f32, any).and_then(&TensorView::floats);
+  constexpr std::int64_t four_any[] = {4, -1};
+  const auto text = file.find("pieces.text", DType::u8, any);
+  const auto planes = file.find("pieces.scores", DType::u8, four_any);
   const auto sources = numbers("normalise.from"), ends = numbers("normalise.offsets"),
              targets = numbers("normalise.to");
-  if (!bytes) return corrupt(bytes.error().detail);
-  if (!piece_scores) return corrupt(piece_scores.error().detail);
-  for (const auto* result : {&piece_offsets, &sources, &ends, &targets})
+  if (!text) return corrupt(text.error().detail);
+  if (!planes) return corrupt(planes.error().detail);
+  for (const auto* result : {&sources, &ends, &targets})
     if (!*result) return corrupt(result->error().detail);
 
-  blob = {reinterpret_cast<const char*>(bytes->bytes.data()), bytes->bytes.size()};
-  offsets = *piece_offsets;
-  scores = *piece_scores;
+  pieces = {reinterpret_cast<const char*>(text->bytes.data()), text->bytes.size()};
+  begins.push_back(0);
+  for (std::size_t end = pieces.find('\n'); end != std::string_view::npos; end = pieces.find('\n', end + 1))
+    begins.push_back(static_cast<std::uint32_t>(end + 1));
+  scores = from_byte_planes(planes->bytes);
   from = *sources;
   replacement_offsets = *ends;
   to = *targets;
   // Half of the hash's index range is far more than any vocabulary has.
   if (scores.empty() || scores.size() > 1u << 30) return corrupt("the number of pieces");
-  if (!are_offsets(offsets, scores.size(), blob.size())) return corrupt("the pieces' offsets");
+  if (begins.size() != scores.size() + 1 || begins.back() != pieces.size()) return corrupt("not as many scores as pieces");
   if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
     return corrupt("a score is not finite");
   if (!std::ranges::is_sorted(from) || !are_offsets(replacement_offsets, from.size(), to.size()))

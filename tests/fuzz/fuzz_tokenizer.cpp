@@ -1,9 +1,9 @@
 // Two uses of one input: as a text for a small tokenizer, and as (part of) the tokenizer's file.
-#include <array>
 #include <cstdlib>
 
 #include "base/utf8.h"
 #include "tests/fuzz/replay.h"
+#include "tests/support/tokenizer_file.h"
 #include "text/normalise.h"
 #include "text/tokenizer.h"
 #include "text/words.h"
@@ -14,24 +14,13 @@ namespace {
 
 const Bytes& tables() {
   static const Bytes bytes = [] {
-    const std::vector<std::string> pieces{"<s>", "<pad>", "</s>", "<unk>", "▁",  "a",  "b",    "ab", "▁a",
-                                          "é",   "'",     "l",    "▁l",    "東", "京", "東京", "."};
-    std::string blob;
-    std::vector<std::uint32_t> offsets{0};
-    std::vector<float> scores;
-    for (const std::string& piece : pieces) {
-      offsets.push_back(static_cast<std::uint32_t>((blob += piece).size()));
-      scores.push_back(-static_cast<float>(scores.size()));
-    }
-    const std::vector<std::uint32_t> from{0x09, 0xAD, 0xFB01}, ends{0, 1, 1, 3}, to{0x20, 'f', 'i'};
-    const auto source = [](const char* name, DType type, const auto& values) {
-      return TensorSource{name, type, {static_cast<std::int64_t>(values.size())}, std::as_bytes(std::span(values))};
-    };
-    const std::array<TensorSource, 6> sources{
-        source("pieces.offsets", DType::u32, offsets), source("pieces.scores", DType::f32, scores),
-        source("normalise.from", DType::u32, from),    source("normalise.offsets", DType::u32, ends),
-        source("normalise.to", DType::u32, to),        source("pieces.bytes", DType::u8, blob)};
-    return write_tensor_file(sources, {{"bos", "0"}, {"eos", "2"}, {"unk", "3"}});
+    test::TokenizerTables tables{.pieces = {"<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "ab", "▁a", "é", "'", "l", "▁l", "東", "京", "東京", "."},
+                                 .scores = {},
+                                 .from = {0x09, 0xAD, 0xFB01},
+                                 .ends = {0, 1, 1, 3},
+                                 .to = {0x20, 'f', 'i'}};
+    while (tables.scores.size() < tables.pieces.size()) tables.scores.push_back(-static_cast<float>(tables.scores.size()));
+    return test::tokenizer_file(tables);
   }();
   return bytes;
 }

@@ -1,43 +1,28 @@
 #include "text/tokenizer.h"
 
-#include <array>
 #include <catch2/catch_test_macros.hpp>
-#include <map>
-#include <numeric>
+#include <limits>
 
 #include "base/json.h"
 #include "tests/support/files.h"
+#include "tests/support/tokenizer_file.h"
 #include "text/words.h"
 
 using namespace attention;
 
 namespace {
 
-/// The tables of a tokenizer as a test spells them, before they become a file.
-struct Tables {
-  std::vector<std::string> pieces{"<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "ab", "▁ab", "▁a", "é"};
-  std::vector<float> scores{0, 0, 0, 0, -3, -4, -4, -7, -6, -5, -4};
-  std::vector<std::uint32_t> from{0x09, 0x1F, 0xFB01}, ends{0, 1, 1, 3}, to{0x20, 'f', 'i'};
-  std::map<std::string, std::string, std::less<>> metadata{{"bos", "0"}, {"eos", "2"}, {"unk", "3"}};
-  std::vector<std::uint32_t> offsets;  ///< computed unless set
+struct Tables : test::TokenizerTables {
+  Tables()
+      : TokenizerTables{.pieces = {"<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "ab", "▁ab", "▁a", "é"},
+                        .scores = {0, 0, 0, 0, -3, -4, -4, -7, -6, -5, -4},
+                        .from = {0x09, 0x1F, 0xFB01},
+                        .ends = {0, 1, 1, 3},
+                        .to = {0x20, 'f', 'i'}} {}
 };
 
-Result<text::Tokenizer> load(Tables tables) {
-  std::string blob;
-  if (tables.offsets.empty()) {
-    tables.offsets.push_back(0);
-    for (const std::string& piece : tables.pieces)
-      tables.offsets.push_back(static_cast<std::uint32_t>((blob += piece).size()));
-  }
-  const auto source = [](std::string name, DType type, const auto& values) {
-    return TensorSource{
-        std::move(name), type, {static_cast<std::int64_t>(values.size())}, std::as_bytes(std::span(values))};
-  };
-  const std::array<TensorSource, 6> sources{
-      source("pieces.offsets", DType::u32, tables.offsets), source("pieces.scores", DType::f32, tables.scores),
-      source("normalise.from", DType::u32, tables.from),    source("normalise.offsets", DType::u32, tables.ends),
-      source("normalise.to", DType::u32, tables.to),        source("pieces.bytes", DType::u8, blob)};
-  return TensorFile::parse(write_tensor_file(sources, tables.metadata)).and_then(&text::Tokenizer::load);
+Result<text::Tokenizer> load(const Tables& tables) {
+  return TensorFile::parse(test::tokenizer_file(tables)).and_then(&text::Tokenizer::load);
 }
 
 std::vector<std::string> pieces_of(const text::Tokenizer& tokenizer, std::string_view text) {
@@ -129,8 +114,7 @@ TEST_CASE("tables that do not fit together are refused", "[unit]") {
   tables.scores[5] = std::numeric_limits<float>::quiet_NaN();
   check_corrupt(tables);
   tables = {};
-  tables.offsets.assign(12, 0);
-  tables.offsets.back() = 1;
+  tables.pieces[5] = "a\nb";
   check_corrupt(tables);
   tables = {};
   tables.from = {0x1F, 0x09, 0xFB01};

@@ -58,12 +58,21 @@ def rows_file(rows: np.ndarray, ids: list[int], hidden: int) -> bytes:
     return container.encode({"ids": np.array(ids, np.int32), "rows": rows[ids]}, metadata("embeddings", {"rows": [len(ids), hidden]}))
 
 
+def pieces_text(blob: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """The pieces with a line feed after each: it compresses better than a blob with the offsets beside it."""
+    data = blob.tobytes()
+    pieces = [data[begin:end] for begin, end in zip(offsets.tolist(), offsets[1:].tolist())]
+    if b"\n" in data:
+        raise ValueError("a piece contains a line feed")
+    return np.frombuffer(b"".join(piece + b"\n" for piece in pieces), np.uint8)
+
+
 def tokenizer_file(packed: Packed) -> bytes:
     """Pieces, scores and the replacement table."""
     table = sorted(packed.normalise)
     ends = np.cumsum([0] + [len(target) for _, target in table])
     tensors = {
-        "pieces.offsets": packed.offsets, "pieces.scores": packed.scores, "pieces.bytes": packed.blob,
+        "pieces.text": pieces_text(packed.blob, packed.offsets), "pieces.scores": container.byte_planes(packed.scores),
         "normalise.from": np.array([code for code, _ in table], np.uint32), "normalise.offsets": ends.astype(np.uint32),
         "normalise.to": np.array([code for _, target in table for code in target], np.uint32)}
     unk_score = np.float32(packed.scores.min() - np.float32(10))
@@ -150,9 +159,10 @@ def verify(folder: Path, packed: Packed) -> None:
                     raise SystemExit(f"{entry['name']}: a piece is in two shards, or the index is wrong")
                 seen |= set(ids.tolist())
         elif entry["role"] == "tokenizer":
-            same("pieces", tensors["pieces.bytes"], packed.blob)
-            same("offsets", tensors["pieces.offsets"], packed.offsets)
-            same("scores", tensors["pieces.scores"], packed.scores)
+            pieces = tensors["pieces.text"].tobytes().split(b"\n")[:-1]
+            same("pieces", np.frombuffer(b"".join(pieces), np.uint8), packed.blob)
+            same("piece lengths", np.array([len(piece) for piece in pieces], np.uint32), np.diff(packed.offsets))
+            same("scores", container.from_byte_planes(tensors["pieces.scores"]), packed.scores)
             ends, targets = tensors["normalise.offsets"], tensors["normalise.to"].tolist()
             table = [(code, tuple(targets[a:b])) for code, a, b in zip(tensors["normalise.from"].tolist(), ends[:-1], ends[1:])]
             if table != sorted(packed.normalise):

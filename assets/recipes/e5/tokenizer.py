@@ -41,13 +41,13 @@ class Tokenizer:
     """Unigram segmentation (Kudo 2018, arXiv 1804.10959) over the pieces of one tokenizer file."""
 
     def __init__(self, tensors: dict[str, np.ndarray], metadata: dict[str, str]):
-        blob, offsets = tensors["pieces.bytes"].tobytes(), tensors["pieces.offsets"].tolist()
-        self.pieces = [blob[begin:end].decode() for begin, end in zip(offsets, offsets[1:])]
+        self.pieces = [piece.decode() for piece in tensors["pieces.text"].tobytes().split(b"\n")[:-1]]
         self.ids = {piece: i for i, piece in enumerate(self.pieces)}
-        self.scores = list(tensors["pieces.scores"])  # float32 scalars: sums are rounded as the engine's are
+        scores = container.from_byte_planes(tensors["pieces.scores"])
+        self.scores = list(scores)  # float32 scalars: sums are rounded as the engine's are
         self.longest = max(map(len, self.pieces))
         self.bos, self.eos, self.unk = (int(metadata[name]) for name in ("bos", "eos", "unk"))
-        self.unk_score = np.float32(tensors["pieces.scores"].min() - np.float32(10))
+        self.unk_score = np.float32(scores.min() - np.float32(10))
         codes, ends, targets = (tensors["normalise." + name].tolist() for name in ("from", "offsets", "to"))
         self.replacements = {chr(code): "".join(map(chr, targets[a:b])) for code, a, b in zip(codes, ends, ends[1:])}
 
