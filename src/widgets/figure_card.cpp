@@ -15,11 +15,6 @@ bool ready(const Figure& figure, const Scene& scene) {
   return scene.trace && static_cast<int>(scene.trace->layers.size()) > figure.layer_needed(scene);
 }
 
-bool is_open(const Scene& scene, const std::string& id) {
-  const auto found = scene.view.open.find(id);
-  return found != scene.view.open.end() && found->second;
-}
-
 std::string label_text(const Figure& figure, const article::Strings& strings) {
   switch (figure.label()) {
     case FigureLabel::real_model:
@@ -153,8 +148,8 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   }
   c.footer_height = (rows + 1) * row;
   y = c.footer_top + c.footer_height;
-  c.how_open = is_ready && is_open(scene, figure.id() + ".computed");
-  c.save_open = is_open(scene, figure.id() + ".save");
+  c.how_open = is_ready && scene.view.is_open(figure.id() + ".computed");
+  c.save_open = scene.view.is_open(figure.id() + ".save");
   c.own_text = scene.sentence.preset == "own";
   c.extra_top = y + theme.px(8);
   if (c.save_open || c.own_text) c.extra_height += theme.pill_height() + theme.px(8);
@@ -190,7 +185,7 @@ void draw_footer(Figure& figure, Ui& ui, const Scene& scene, const CardLayout& c
     if (!button.pressed) continue;
     switch (i) {
       case 0: ui.edit(ShowTable{figure.id()}); break;
-      case 1: ui.edit(CopyLink{figure.id(), c.own_text && is_open(scene, figure.id() + ".with_text")}); break;
+      case 1: ui.edit(CopyLink{figure.id(), c.own_text && scene.view.is_open(figure.id() + ".with_text")}); break;
       case 2: ui.edit(SetOpen{figure.id() + ".save", !c.save_open}); break;
       case 3: ui.edit(Reset{figure.id()}); break;
     }
@@ -210,7 +205,7 @@ void draw_footer(Figure& figure, Ui& ui, const Scene& scene, const CardLayout& c
       at += t.px(12);
     }
     if (c.own_text) {
-      const bool with_text = is_open(scene, figure.id() + ".with_text");
+      const bool with_text = scene.view.is_open(figure.id() + ".with_text");
       if (ui.toggle("link.with_text", at, y, left, right, strings["figure.copy_link.include_text"], with_text).pressed) {
         ui.edit(SetOpen{figure.id() + ".with_text", !with_text});
       }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -56,6 +57,10 @@ struct ViewState {
   OrderMode order_mode = OrderMode::on;
   std::vector<int> word_order;      ///< order figure: the word at each place (real words only, 0-based); empty = as typed
   std::map<std::string, bool, std::less<>> open;  ///< fold-outs by id: "<figure>.computed", primers, "<figure>.badge"
+  bool is_open(std::string_view id) const {
+    const auto found = open.find(id);
+    return found != open.end() && found->second;
+  }
   bool operator==(const ViewState&) const = default;
 };
 

@@ -54,11 +54,6 @@ std::vector<Row> rows_of(const Scene& scene, const Strings& strings) {
   return rows;
 }
 
-bool open(const Scene& scene, const std::string& id) {
-  const auto found = scene.view.open.find(id);
-  return found != scene.view.open.end() && found->second;
-}
-
 constexpr const char* fold_id = "badge";  // one fold for all sentence figures: the badge says the same in each
 
 std::string explanation(const Scene& scene, const Strings& strings) {
@@ -100,7 +95,7 @@ Measures measure(const Scene& scene, const Strings& strings, const Fonts& fonts,
 float badge_height(const Scene& scene, const Strings& strings, const Fonts& fonts, const Theme& theme, float width) {
   if (scores_of(scene, strings) == nullptr) return 0;
   const float top = theme.px(34);
-  if (!open(scene, fold_id) && theme.compact) return top;
+  if (!scene.view.is_open(fold_id) && theme.compact) return top;
   const Measures m = measure(scene, strings, fonts, theme, width);
   return m.pad + theme.px(4) + m.header + theme.px(6) + m.row * static_cast<float>(rows_of(scene, strings).size()) + theme.px(8) + m.explain + m.pad +
          (theme.compact ? top : theme.px(22));
@@ -117,7 +112,7 @@ void draw_badge(Ui& ui, const Scene& scene, const Rect& area) {
   float y = area.y;
   const float left = area.x + m.pad;
   if (t.compact) {
-    const bool is_open = open(scene, fold_id);
+    const bool is_open = scene.view.is_open(fold_id);
     const std::string label = head + " · " + std::string(strings[is_open ? "badge.hide" : "badge.show"]);
     const Rect summary{area.x, area.y, area.width, t.px(34)};
     const Interaction fold = ui.control({.id = ui.id("badge"), .role = ControlRole::disclosure, .name = label, .rect = summary, .expanded = is_open});

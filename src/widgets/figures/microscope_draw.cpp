@@ -203,11 +203,7 @@ struct Drawing {
   }
 
   void draw_states() {
-    const int layer = scene.view.head.layer;
-    const auto name = [&](const std::string& piece) {
-      return strings.format(layer == 0 ? "microscope.state.embedding" : "microscope.state",
-                            {{"piece", piece}, {"layer", std::to_string(layer + 1)}, {"count", std::to_string(n.from_state.size())}});
-    };
+    const auto name = [&](const std::string& piece) { return microscope_state_name(scene, n, strings, piece); };
     draw_strip("from_state", l.from_state, name(n.from()), Role::none, n.from_state, state_columns, n.state_bound);
     draw_strip("to_state", l.to_state, name(n.to()), Role::none, n.to_state, state_columns, n.state_bound);
     for (const auto& [strip, numbers] : {std::pair{&l.from_state, n.from_state}, std::pair{&l.to_state, n.to_state}}) {

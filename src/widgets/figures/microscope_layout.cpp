@@ -76,10 +76,7 @@ struct Builder {
     l.bars = l.row && !(t.compact && l.mix);
   }
 
-  bool is_open(std::string_view which) const {
-    const auto found = scene.view.open.find(microscope_list_key(id, which));
-    return found != scene.view.open.end() && found->second;
-  }
+  bool is_open(std::string_view which) const { return scene.view.is_open(microscope_list_key(id, which)); }
 
   /// A phone: one line with both chosen pieces, each a button that unfolds its list below.
   float place_folded() {
@@ -207,7 +204,7 @@ struct Builder {
     if (l.states) {
       const float height = t.snapped(t.compact ? 40 : 40);
       const auto lines = [&](const std::string& piece) {
-        return t.compact ? std::ceil(measure.paragraph_height(width - scale_width, TextStyle::small, state_name(piece)) / t.line_height(TextStyle::small)) : 1.0f;
+        return t.compact ? std::ceil(measure.paragraph_height(width - scale_width, TextStyle::small, microscope_state_name(scene, n, strings, piece)) / t.line_height(TextStyle::small)) : 1.0f;
       };
       l.from_state = strip(height, lines(n.from()));
       y += t.px(t.compact ? 10 : 6);
@@ -236,12 +233,6 @@ struct Builder {
       y = l.score_y + t.px(10);
     }
     y += t.px(8);
-  }
-
-  std::string state_name(const std::string& piece) const {
-    const int layer = scene.view.head.layer;
-    return strings.format(layer == 0 ? "microscope.state.embedding" : "microscope.state",
-                          {{"piece", piece}, {"layer", std::to_string(layer + 1)}, {"count", std::to_string(n.from_state.size())}});
   }
 
   void place_rows() {
@@ -336,6 +327,12 @@ std::vector<std::string> microscope_steps(const Strings& strings) {
   std::vector<std::string> labels;
   for (int step = 1; step <= 4; ++step) labels.push_back(std::format("{}  {}", step, strings[std::format("microscope.step.{}", step)]));
   return labels;
+}
+
+std::string microscope_state_name(const Scene& scene, const MicroscopeNumbers& n, const Strings& strings, const std::string& piece) {
+  const int layer = scene.view.head.layer;
+  return strings.format(layer == 0 ? "microscope.state.embedding" : "microscope.state",
+                        {{"piece", piece}, {"layer", std::to_string(layer + 1)}, {"count", std::to_string(n.from_state.size())}});
 }
 
 std::vector<std::string> microscope_facts(const Scene& scene, const MicroscopeNumbers& n, const Strings& strings) {

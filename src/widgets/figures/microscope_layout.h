@@ -58,6 +58,8 @@ MicroscopeLayout lay_out_microscope(const Scene& scene, const MicroscopeNumbers&
 /// Key in ViewState::open of a folded list of pieces; `which` is "from" or "to".
 std::string microscope_list_key(std::string_view id, std::string_view which);
 
+/// What the strip of a piece's state is called: where in the model it was taken.
+std::string microscope_state_name(const Scene& scene, const MicroscopeNumbers& numbers, const article::Strings& strings, const std::string& piece);
 /// The lines under the row: maximum and sum of the softmax, then the chosen weight from them.
 std::vector<std::string> microscope_facts(const Scene& scene, const MicroscopeNumbers& numbers, const article::Strings& strings);
 /// "Where did the rest go?": what start and end token hold, in weight and in the mix.

@@ -118,7 +118,7 @@ void draw_filter(Ui& ui, const Scene& scene, const Layout& l, const Rect& area, 
   float x = left;
   const std::vector<std::string> labels = filter_labels(scene, strings);
   const int steps = static_cast<int>(labels.size()) - 1;
-  const auto is_on = [&](int step) { return part_open(scene, filter_id(scene, ui.figure(), step)); };
+  const auto is_on = [&](int step) { return scene.view.is_open(filter_id(scene, ui.figure(), step)); };
   bool any = false;
   for (int step = 0; step < steps; ++step) any = any || is_on(step);
   for (int i = 0; i <= steps; ++i) {

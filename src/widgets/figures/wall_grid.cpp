@@ -83,7 +83,7 @@ std::string filter_id(const Scene& scene, std::string_view figure, int step) {
 std::optional<float> threshold_of(const Scene& scene, std::string_view figure) {
   const std::vector<float> steps = filter_steps(scene.view.wall_sort);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (part_open(scene, filter_id(scene, figure, static_cast<int>(i)))) return steps[i];
+    if (scene.view.is_open(filter_id(scene, figure, static_cast<int>(i)))) return steps[i];
   }
   return std::nullopt;
 }

@@ -167,9 +167,4 @@ std::string wall_word(const explain::Trace& trace, int word, const article::Stri
 int from_word_of(const Scene& scene) { return std::clamp(scene.view.from_word, 0, static_cast<int>(scene.trace->words.size()) - 1); }
 int to_word_of(const Scene& scene) { return std::clamp(scene.view.to_word, 0, static_cast<int>(scene.trace->words.size()) - 1); }
 
-bool part_open(const Scene& scene, const std::string& id) {
-  const auto found = scene.view.open.find(id);
-  return found != scene.view.open.end() && found->second;
-}
-
 }  // namespace attention::widgets

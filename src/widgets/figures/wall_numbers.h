@@ -75,7 +75,5 @@ std::string wall_word(const explain::Trace& trace, int word, const article::Stri
 /// The words that the reader chose, brought into the range of the trace.
 int from_word_of(const Scene& scene);
 int to_word_of(const Scene& scene);
-/// Whether a part of the figure is folded out or switched on ("<figure>.<part>" in ViewState::open).
-bool part_open(const Scene& scene, const std::string& id);
 
 }  // namespace attention::widgets

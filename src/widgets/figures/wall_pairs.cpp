@@ -57,7 +57,7 @@ void draw_selector(Ui& ui, const Scene& scene, const End& end, float& x, float y
   const Theme& t = ui.theme();
   Painter& paint = ui.paint();
   const RoleColors& colours = t.role(end.role);
-  const bool open = part_open(scene, flag(ui.figure(), end.part));
+  const bool open = scene.view.is_open(flag(ui.figure(), end.part));
   const std::string word = fitted(paint, TextStyle::label_strong, wall_word(*scene.trace, end.chosen, ui.strings()), width - t.px(40));
   const float w = std::round(paint.width(TextStyle::label_strong, word) + t.px(38));
   const Rect rect{x, y, w, selector_height(t)};
@@ -153,7 +153,7 @@ float pairs_height(const Scene& scene, const Strings& strings, const Fonts& font
   const Painter measure(nullptr, fonts, theme, nullptr);
   float height = theme.px(24) + selector_height(theme) + theme.px(10);
   for (const End& end : ends_of(scene)) {
-    if (!part_open(scene, flag(figure, end.part))) continue;
+    if (!scene.view.is_open(flag(figure, end.part))) continue;
     const std::vector<Rect> boxes = choices(scene, strings, fonts, theme, width);
     height += theme.line_height(TextStyle::small) + (boxes.empty() ? 0.0f : boxes.back().y + boxes.back().height) + theme.px(12);
   }
@@ -178,7 +178,7 @@ void draw_pairs(Ui& ui, const Scene& scene, const Rect& area) {
   draw_selector(ui, scene, ends[1], x, y, each);
   y += selector_height(t) + t.px(10);
   for (const End& end : ends) {
-    if (!part_open(scene, flag(ui.figure(), end.part))) continue;
+    if (!scene.view.is_open(flag(ui.figure(), end.part))) continue;
     paint.text({}, area.x, y + t.px(12), TextStyle::small, t.soft, strings[std::string("wall.pair.") + end.part]);
     y += t.line_height(TextStyle::small);
     const std::vector<Rect> boxes = choices(scene, strings, paint.fonts(), t, area.width);
@@ -193,7 +193,7 @@ void draw_pairs(Ui& ui, const Scene& scene, const Rect& area) {
   }
   y += t.px(6);
   y += paint.paragraph("pairs.rank", area.x, y, area.width, TextStyle::small, t.soft, rank_text(scene, ranked, strings)) + t.px(4);
-  const bool open = part_open(scene, flag(ui.figure(), "pairs"));
+  const bool open = scene.view.is_open(flag(ui.figure(), "pairs"));
   const std::string label = open ? strings.format("wall.pair.less", {{"count", std::to_string(first_rows)}})
                                  : strings.format("wall.pair.more", {{"total", std::to_string(ranked.size())}});
   x = area.x;
@@ -201,12 +201,12 @@ void draw_pairs(Ui& ui, const Scene& scene, const Rect& area) {
 }
 
 float more_pairs_height(const Scene& scene, const Theme& theme, float width, std::string_view figure) {
-  if (!part_open(scene, flag(figure, "pairs"))) return 0;
+  if (!scene.view.is_open(flag(figure, "pairs"))) return 0;
   return static_cast<float>(columns_of(scene, theme, width).rows) * row_height(theme);
 }
 
 void draw_more_pairs(Ui& ui, const Scene& scene, const Rect& area) {
-  if (!part_open(scene, flag(ui.figure(), "pairs"))) return;
+  if (!scene.view.is_open(flag(ui.figure(), "pairs"))) return;
   const Theme& t = ui.theme();
   const Columns columns = columns_of(scene, t, area.width);
   const std::vector<RankedHead> ranked = ranked_by_pair(*scene.trace, from_word_of(scene), to_word_of(scene));
