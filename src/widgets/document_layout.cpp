@@ -749,4 +749,28 @@ DocumentLayout layout_document(const article::Document& document, const article:
   return Builder(document, strings, fonts, theme, callbacks, hyphenate, width).build(top);
 }
 
+void resize_figure(DocumentLayout& layout, std::size_t figure, float height) {
+  const Rect old = layout.figures[figure].rect;
+  const float bottom = old.y + old.height, change = height - old.height;
+  if (change == 0) return;
+  const auto move = [&](float& y) {
+    if (y >= bottom) y += change;
+  };
+  // Margin notes end above a figure, so that everything is either above its bottom, below it, or around it.
+  const auto adjust = [&](Rect& rect) {
+    if (rect.y >= bottom) rect.y += change;
+    else if (rect.y <= old.y && rect.y + rect.height >= bottom) rect.height += change;
+  };
+  for (DocumentItem& item : layout.items) adjust(item.rect);
+  for (PlacedBlock& block : layout.blocks) adjust(block.rect);
+  for (PlacedRun& run : layout.runs) move(run.baseline);
+  for (PlacedLink& link : layout.links)
+    for (Rect& rect : link.rects) adjust(rect);
+  for (PlacedFigure& other : layout.figures) adjust(other.rect);
+  for (FoldOut& fold : layout.fold_outs) adjust(fold.rect);
+  for (ContentsEntry& entry : layout.contents) move(entry.y);
+  for (auto& [id, y] : layout.anchors) move(y);
+  layout.height += change;
+}
+
 }  // namespace attention::widgets

@@ -52,4 +52,8 @@ struct DocumentLayout {
 DocumentLayout layout_document(const article::Document& document, const article::Strings& strings, const Fonts& fonts, const Theme& theme,
                                const DocumentCallbacks& callbacks, const Hyphenate& hyphenate, float width, float top);
 
+/// Gives a figure another height: what is below it moves, what holds it grows. The result is what layout_document would give,
+/// without breaking a line again.
+void resize_figure(DocumentLayout& layout, std::size_t figure, float height);
+
 }  // namespace attention::widgets

@@ -92,6 +92,15 @@ void DocumentView::layout(const Theme& theme, float width, float top) {
   self.found.clear();
 }
 
+void DocumentView::resize_figures() {
+  Implementation& self = *implementation_;
+  for (std::size_t i = 0; self.callbacks.figure_height && i < self.layout.figures.size(); ++i) {
+    const PlacedFigure& figure = self.layout.figures[i];
+    resize_figure(self.layout, i, std::round(self.callbacks.figure_height(figure.slot, figure.rect.width)));
+  }
+  self.found.clear();
+}
+
 float DocumentView::width() const { return implementation_->layout.width; }
 float DocumentView::height() const { return implementation_->layout.height; }
 const std::vector<PlacedBlock>& DocumentView::blocks() const { return implementation_->layout.blocks; }

@@ -53,6 +53,9 @@ class DocumentView {
   /// `width`: the viewport's. `top`: room above the title (the bar). Calls figure_height and is_open.
   void layout(const Theme& theme, float width, float top);
 
+  /// Asks for the figures' heights again and moves what is below them. As layout() with nothing else changed, without its cost.
+  void resize_figures();
+
   float width() const;
   float height() const;
   const std::vector<PlacedBlock>& blocks() const;  ///< every block, in order of index

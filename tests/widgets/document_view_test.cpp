@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <catch2/catch_test_macros.hpp>
+#include <map>
 #include <set>
 #include <string>
 
@@ -19,8 +20,9 @@ struct Page {
   std::unique_ptr<Fonts> fonts = test::load_fonts();
   std::unique_ptr<test::Article> article = test::load_article("en");
   std::set<std::string> open;
+  std::map<std::string, float> heights;  ///< of figures; 400 unless set
   DocumentView view{article->document, article->strings, *fonts,
-                    {.figure_height = [](const article::FigureSlot&, float) { return 400.0f; },
+                    {.figure_height = [this](const article::FigureSlot& slot, float) { return heights.contains(slot.id) ? heights[slot.id] : 400.0f; },
                      .draw_figure = {},
                      .is_open = [this](const std::string& id) { return open.contains(id); }},
                     article->hyphenate};
@@ -212,4 +214,34 @@ TEST_CASE("words are found below the fold, whatever their case, across line ends
   CHECK(page.view.find("network should be free to do the same").size() == 1);
   CHECK(page.view.find("zzzzzz").empty());
   CHECK(page.view.find("").empty());
+}
+
+TEST_CASE("a figure that grows or shrinks moves what is below as a new layout would", "[unit]") {
+  for (const auto& [width, scale] : {std::pair{390.0f, 1.0f}, {1440.0f, 1.0f}, {1800.0f, 1.25f}}) {
+    Page resized, fresh;
+    for (Page* page : {&resized, &fresh}) {
+      article::for_each_block(page->article->document.blocks, [&](const article::Block& block) {
+        if (block.kind == article::Block::Kind::primer) page->open.insert(block.id);
+      });
+    }
+    resized.lay_out(width, scale);
+    REQUIRE(resized.view.figures().size() >= 3);
+    float height = 250;
+    for (const PlacedFigure& figure : resized.view.figures()) {
+      resized.heights[figure.slot.id] = fresh.heights[figure.slot.id] = height;
+      height += 130;
+    }
+    resized.view.resize_figures();
+    fresh.lay_out(width, scale);
+
+    CHECK(resized.view.height() == fresh.view.height());
+    const auto compare = [](const auto& a, const auto& b, auto equal) { return std::ranges::equal(a, b, equal); };
+    CHECK(compare(resized.view.blocks(), fresh.view.blocks(), [](const auto& a, const auto& b) { return a.block == b.block && a.rect == b.rect; }));
+    CHECK(compare(resized.view.runs(), fresh.view.runs(), [](const auto& a, const auto& b) { return a.block == b.block && a.x == b.x && a.baseline == b.baseline; }));
+    CHECK(compare(resized.view.links(), fresh.view.links(), [](const auto& a, const auto& b) { return a.rects == b.rects; }));
+    CHECK(compare(resized.view.figures(), fresh.view.figures(), [](const auto& a, const auto& b) { return a.rect == b.rect; }));
+    CHECK(compare(resized.view.contents(), fresh.view.contents(), [](const auto& a, const auto& b) { return a.y == b.y; }));
+    CHECK(compare(resized.view.controls(), fresh.view.controls(), [](const auto& a, const auto& b) { return a == b; }));
+    for (const PlacedFigure& figure : fresh.view.figures()) CHECK(resized.view.position_of(figure.slot.id) == fresh.view.position_of(figure.slot.id));
+  }
 }
