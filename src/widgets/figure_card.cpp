@@ -29,6 +29,7 @@ std::string label_text(const Figure& figure, const article::Strings& strings) {
 /// What the status line says, and whether it is about something that went wrong.
 struct Status {
   std::string text;
+  bool passing = false; ///< true for as long as a run takes: one line, so that nothing below moves for that moment
   bool wrong = false;
   bool news = false;    ///< about what the reader did: read aloud
   float progress = -1;  ///< 0…1 while something is loading, else negative
@@ -62,6 +63,7 @@ Status status_of(const Figure& figure, const Scene& scene, const article::String
     }
     case RunStatus::Kind::waiting_for_weights:
     case RunStatus::Kind::running: {
+      result.passing = true;
       const bool loading = status.bytes_wanted > status.bytes_loaded;
       if (loading) {
         result.text = strings.format("state.loading", {{"loaded", megabytes(status.bytes_loaded)}, {"wanted", megabytes(status.bytes_wanted)}});
@@ -128,7 +130,8 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.body_top = y + theme.px(16);
   c.body_height = std::round(figure.body_height(scene, strings, fonts, theme, c.width));
   c.status_top = c.body_top + c.body_height + theme.px(12);
-  c.status_height = measure.paragraph_height(c.width, TextStyle::small, status_of(figure, scene, strings).text);
+  const Status status = status_of(figure, scene, strings);
+  c.status_height = status.passing ? theme.line_height(TextStyle::small) : measure.paragraph_height(c.width, TextStyle::small, status.text);
   c.line_y = c.status_top + c.status_height + theme.px(12);
   c.footer_top = c.line_y + theme.px(8);
   const float row = theme.px(32), slack = theme.px(6);
@@ -261,7 +264,8 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
     paint.text("waiting", body.x + body.width / 2, body.y + body.height / 2, TextStyle::figure_line, t.soft, status_of(figure, scene, strings).text, TextAlign::center);
   }
 
-  const Status status = status_of(figure, scene, strings);
+  Status status = status_of(figure, scene, strings);
+  if (status.passing) status.text = paint.fonts().fitted(t.font(TextStyle::small), status.text, c.width);
   const float status_height = paint.paragraph("status", left, rect.y + c.status_top, c.width, TextStyle::small, status.wrong ? t.error : t.faint, status.text);
   if (status.news) ui.announce("status", status.text);
   if (status.progress >= 0) {
