@@ -146,11 +146,24 @@ void Painter::shadow(const Rect& rect, float radius) {
   if (list_ == nullptr) return;
   // A few growing, fading outlines: soft enough for a card, and only a handful of shapes.
   constexpr int rings = 8;
-  for (int i = rings; i >= 1; --i) {
-    const float grow = theme_.px(2.5f) * static_cast<float>(i), drop = theme_.px(6);
-    const Color color = theme_.shadow.faded(0.16f * (1 - static_cast<float>(i) / (rings + 1)));
-    list_->AddRectFilled({rect.x - grow, rect.y - grow + drop}, {rect.x + rect.width + grow, rect.y + rect.height + grow + drop},
-                         color.packed(), radius + grow);
+  const float drop = theme_.px(6), reach = theme_.px(2.5f) * rings;
+  const auto draw_rings = [&] {
+    for (int i = rings; i >= 1; --i) {
+      const float grow = theme_.px(2.5f) * static_cast<float>(i);
+      const Color color = theme_.shadow.faded(0.16f * (1 - static_cast<float>(i) / (rings + 1)));
+      list_->AddRectFilled({rect.x - grow, rect.y - grow + drop}, {rect.x + rect.width + grow, rect.y + rect.height + grow + drop},
+                           color.packed(), radius + grow);
+    }
+  };
+  // The card will cover all but its surroundings: eight layers of its whole area are a software renderer's longest work in a frame.
+  const float left = rect.x + radius, right = rect.x + rect.width - radius;
+  const float top = rect.y + radius, bottom = rect.y + rect.height - radius;
+  const float far_left = rect.x - reach, far_right = rect.x + rect.width + reach;
+  for (const auto& [from, to] : {std::pair<Point, Point>{{far_left, rect.y - reach}, {far_right, top}}, {{far_left, top}, {left, bottom}},
+                                 {{right, top}, {far_right, bottom}}, {{far_left, bottom}, {far_right, rect.y + rect.height + reach + drop}}}) {
+    list_->PushClipRect({std::round(from.x), std::round(from.y)}, {std::round(to.x), std::round(to.y)}, true);
+    draw_rings();
+    list_->PopClipRect();
   }
 }
 
