@@ -5,21 +5,20 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
 
+#include "base/joined.h"
 #include "base/utf8.h"
 
 namespace attention {
 namespace {
 
 Error wrong_kind(std::string_view wanted, Json::Kind found) {
-  return {ErrorCode::parse, std::format("{} where {} was expected",
-                                        found == Json::Kind::missing ? "nothing" : "another kind of value", wanted)};
+  return {ErrorCode::parse, joined(found == Json::Kind::missing ? "nothing" : "another kind of value", " where ", wanted, " was expected")};
 }
 
 template <class T>
 Result<T> with_key(Result<T> result, std::string_view key) {
-  if (!result) result.error().detail = std::format("'{}': {}", key, result.error().detail);
+  if (!result) result.error().detail = joined("'", key, "': ", result.error().detail);
   return result;
 }
 
@@ -38,7 +37,7 @@ Result<Json> Json::parse(std::string_view text) {
   yyjson_doc* document = yyjson_read_opts(const_cast<char*>(text.data()), text.size(), 0, nullptr, &error);
   if (document == nullptr) {
     if (error.code == YYJSON_READ_ERROR_MEMORY_ALLOCATION) return fail(ErrorCode::out_of_memory, "JSON");
-    return fail(ErrorCode::parse, std::format("JSON at byte {}: {}", error.pos, text.empty() ? "no text" : error.msg));
+    return fail(ErrorCode::parse, joined("JSON at byte ", error.pos, ": ", text.empty() ? "no text" : error.msg));
   }
   std::shared_ptr<yyjson_doc> shared(document, yyjson_doc_free);
   return Json(std::move(shared), yyjson_doc_get_root(document));
@@ -154,7 +153,7 @@ std::string json_quote(std::string_view text) {
         break;
       default:
         if (code_point < 0x20 || code_point == 0x7F)
-          result += std::format("\\u{:04x}", static_cast<unsigned>(code_point));
+          result += joined("\\u", hexadecimal(static_cast<unsigned>(code_point), 4));
         else
           utf8::append(result, code_point);
     }

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <format>
 #include <limits>
 #include <optional>
 
+#include "base/joined.h"
 #include "base/json.h"
 
 namespace attention {
@@ -39,7 +39,7 @@ std::string_view name_of(DType type) {
 
 std::string shape_text(std::span<const std::int64_t> shape) {
   std::string text = "[";
-  for (const std::int64_t extent : shape) text += std::format("{}{}", text.size() > 1 ? ", " : "", extent);
+  for (const std::int64_t extent : shape) text += joined(text.size() > 1 ? ", " : "", extent);
   return text + "]";
 }
 
@@ -63,10 +63,10 @@ template <class T>
 Result<std::span<const T>> elements(const TensorView& view, DType wanted) {
   if (view.type != wanted)
     return fail(ErrorCode::shape_mismatch,
-                std::format("'{}' is {}, wanted {}", view.name, name_of(view.type), name_of(wanted)));
+                joined("'", view.name, "' is ", name_of(view.type), ", wanted ", name_of(wanted)));
   // A hand-made view over unaligned bytes would be undefined to read; parse() never makes one.
   if (reinterpret_cast<std::uintptr_t>(view.bytes.data()) % alignof(T) != 0)
-    return fail(ErrorCode::internal, std::format("'{}' is not aligned", view.name));
+    return fail(ErrorCode::internal, joined("'", view.name, "' is not aligned"));
   return std::span(reinterpret_cast<const T*>(view.bytes.data()), view.bytes.size() / sizeof(T));
 }
 
@@ -121,8 +121,8 @@ struct TensorFile::Contents {
 Result<void> TensorFile::Contents::read_metadata(const Json& object) {
   if (!object.is_object()) return corrupt("__metadata__ is not an object");
   for (const auto& [key, value] : object.members()) {
-    if (!value.is_string()) return corrupt(std::format("metadata '{}' is not a string", key));
-    if (!metadata.emplace(key, *value.string()).second) return corrupt(std::format("metadata '{}' occurs twice", key));
+    if (!value.is_string()) return corrupt(joined("metadata '", key, "' is not a string"));
+    if (!metadata.emplace(key, *value.string()).second) return corrupt(joined("metadata '", key, "' occurs twice"));
   }
   return {};
 }
@@ -131,27 +131,27 @@ Result<void> TensorFile::Contents::read_entry(std::string_view name, const Json&
   Entry entry;
   entry.name = name;
   const auto type_name = description.string("dtype");
-  if (!type_name) return corrupt(std::format("'{}' has no dtype", name));
+  if (!type_name) return corrupt(joined("'", name, "' has no dtype"));
   const auto type = type_of(*type_name);
-  if (!type) return corrupt(std::format("'{}' has the unknown dtype '{}'", name, *type_name));
+  if (!type) return corrupt(joined("'", name, "' has the unknown dtype '", *type_name, "'"));
   entry.type = *type;
 
-  if (!description["shape"].is_array()) return corrupt(std::format("'{}' has no shape", name));
+  if (!description["shape"].is_array()) return corrupt(joined("'", name, "' has no shape"));
   for (const Json& item : description["shape"].items()) {
     const auto extent = item.integer();
-    if (!extent || *extent < 0) return corrupt(std::format("'{}' has an extent that is not a size", name));
+    if (!extent || *extent < 0) return corrupt(joined("'", name, "' has an extent that is not a size"));
     entry.shape.push_back(*extent);
   }
 
   const Json offsets = description["data_offsets"];
   const auto begin = offsets[std::size_t{0}].integer(), end = offsets[std::size_t{1}].integer();
-  if (offsets.size() != 2 || !begin || !end) return corrupt(std::format("'{}' has no data_offsets", name));
+  if (offsets.size() != 2 || !begin || !end) return corrupt(joined("'", name, "' has no data_offsets"));
   const auto available = static_cast<std::int64_t>(bytes.size() - data_begin);
   if (*begin < 0 || *end < *begin || *end > available)
-    return corrupt(std::format("'{}' lies at {}…{} of {} data bytes", name, *begin, *end, available));
+    return corrupt(joined("'", name, "' lies at ", *begin, "…", *end, " of ", available, " data bytes"));
   if (byte_size(entry.type, entry.shape) != static_cast<std::uint64_t>(*end - *begin))
     return corrupt(
-        std::format("'{}' has {} bytes, its shape {} does not", name, *end - *begin, shape_text(entry.shape)));
+        joined("'", name, "' has ", *end - *begin, " bytes, its shape ", shape_text(entry.shape), " does not"));
 
   entry.offset = data_begin + static_cast<std::size_t>(*begin);
   entry.size = static_cast<std::size_t>(*end - *begin);
@@ -168,12 +168,11 @@ Result<void> TensorFile::Contents::check_layout(std::size_t data_begin) const {
   std::size_t position = data_begin;
   for (const Entry* entry : order) {
     if (entry->offset != position)
-      return corrupt(std::format("'{}' {} another tensor", entry->name,
-                                 entry->offset < position ? "overlaps" : "leaves a hole after"));
+      return corrupt(joined("'", entry->name, "' ", entry->offset < position ? "overlaps" : "leaves a hole after", " another tensor"));
     position += entry->size;
   }
   if (position != bytes.size())
-    return corrupt(std::format("{} bytes at the end belong to no tensor", bytes.size() - position));
+    return corrupt(joined(bytes.size() - position, " bytes at the end belong to no tensor"));
   return {};
 }
 
@@ -183,7 +182,7 @@ Result<void> TensorFile::Contents::index_names() {
   const auto name = [this](std::size_t i) -> const std::string& { return entries[i].name; };
   std::ranges::sort(by_name, {}, name);
   const auto twin = std::ranges::adjacent_find(by_name, {}, name);
-  if (twin != by_name.end()) return corrupt(std::format("'{}' occurs twice", name(*twin)));
+  if (twin != by_name.end()) return corrupt(joined("'", name(*twin), "' occurs twice"));
   return {};
 }
 
@@ -217,7 +216,7 @@ Result<TensorFile> TensorFile::parse(Bytes bytes) {
   if (data.size() < length_bytes) return corrupt("shorter than a header");
   std::memcpy(&header_length, data.data(), length_bytes);
   if (header_length > data.size() - length_bytes)
-    return corrupt(std::format("the header's length {} exceeds the file", header_length));
+    return corrupt(joined("the header's length ", header_length, " exceeds the file"));
   const std::size_t data_begin = length_bytes + static_cast<std::size_t>(header_length);
 
   const auto header =
@@ -253,7 +252,7 @@ Result<TensorView> TensorFile::find(std::string_view name) const {
                         ByteView(contents_->bytes).subspan(entry.offset, entry.size)};
     }
   }
-  return fail(ErrorCode::unknown_name, std::format("tensor '{}'", name));
+  return fail(ErrorCode::unknown_name, joined("tensor '", name, "'"));
 }
 
 Result<TensorView> TensorFile::find(std::string_view name, DType type, std::span<const std::int64_t> shape) const {
@@ -262,8 +261,7 @@ Result<TensorView> TensorFile::find(std::string_view name, DType type, std::span
   const bool fits = std::ranges::equal(
       view->shape, shape, [](std::int64_t is, std::int64_t wanted) { return wanted == -1 || is == wanted; });
   if (view->type != type || !fits)
-    return fail(ErrorCode::shape_mismatch, std::format("'{}' is {} {}, wanted {} {}", name, name_of(view->type),
-                                                       shape_text(view->shape), name_of(type), shape_text(shape)));
+    return fail(ErrorCode::shape_mismatch, joined("'", name, "' is ", name_of(view->type), " ", shape_text(view->shape), ", wanted ", name_of(type), " ", shape_text(shape)));
   return view;
 }
 

@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
-#include <format>
+#include "base/joined.h"
+
 
 namespace attention::utf8 {
 namespace {
@@ -70,7 +71,7 @@ Result<std::u32string> decode(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
     bool well_formed = true;
     const CodePoint decoded = decode_at(text, offset, &well_formed);
-    if (!well_formed) return fail(ErrorCode::invalid_utf8, std::format("byte {}", offset));
+    if (!well_formed) return fail(ErrorCode::invalid_utf8, joined("byte ", offset));
     result += decoded.value;
     offset = decoded.end;
   }

@@ -3,8 +3,8 @@
 #include <utf8proc.h>
 
 #include <cstdlib>
-#include <format>
 
+#include "base/joined.h"
 #include "base/utf8.h"
 
 namespace attention::text {
@@ -28,9 +28,9 @@ Result<void> check_text(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
     bool well_formed = true;
     const utf8::CodePoint decoded = utf8::decode_at(text, offset, &well_formed);
-    if (!well_formed) return fail(ErrorCode::invalid_utf8, std::format("byte {}", offset));
+    if (!well_formed) return fail(ErrorCode::invalid_utf8, joined("byte ", offset));
     if (utf8::is_control(decoded.value))
-      return fail(ErrorCode::control_characters, std::format("U+{:04X}", static_cast<unsigned>(decoded.value)));
+      return fail(ErrorCode::control_characters, joined("U+", hexadecimal(static_cast<unsigned>(decoded.value), 4, true)));
     only_white_space = only_white_space && utf8::is_white_space(decoded.value);
     offset = decoded.end;
   }

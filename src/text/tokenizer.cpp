@@ -4,9 +4,9 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <format>
 #include <limits>
 
+#include "base/joined.h"
 #include "base/utf8.h"
 #include "text/characters.h"
 #include "text/normalise.h"
@@ -24,7 +24,7 @@ struct PieceHash {
 };
 
 std::unexpected<Error> corrupt(std::string_view detail) {
-  return fail(ErrorCode::file_corrupt, std::format("tokenizer: {}", detail));
+  return fail(ErrorCode::file_corrupt, joined("tokenizer: ", detail));
 }
 
 /// Floats from U8 [4, n]: bit patterns as differences from the one before, one plane for each byte, lowest first.
@@ -82,7 +82,7 @@ Result<int> Tokenizer::Tables::read_id(std::string_view key) const {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
     if (error != std::errc() || end != text.data() + text.size()) id = -1;
   }
-  if (id < 0 || static_cast<std::size_t>(id) >= count()) return corrupt(std::format("metadata '{}' is no piece", key));
+  if (id < 0 || static_cast<std::size_t>(id) >= count()) return corrupt(joined("metadata '", key, "' is no piece"));
   return id;
 }
 
@@ -312,7 +312,7 @@ Result<Tokens> read_text(const Tokenizer& tokenizer, std::string_view text, int 
   auto tokens = tokenizer.tokenize(text);
   if (!tokens) return tokens;
   const auto count = static_cast<int>(tokens->ids.size());
-  if (cut || count > limit) return fail(ErrorCode::too_long, std::format("{}/{}", std::max(count, limit + 1), limit));
+  if (cut || count > limit) return fail(ErrorCode::too_long, joined(std::max(count, limit + 1), "/", limit));
   const bool only_markers = std::all_of(tokens->pieces.begin() + 1, tokens->pieces.end() - 1,
                                         [](const std::string& piece) { return piece == space_marker_utf8; });
   if (only_markers) return fail(ErrorCode::empty_text);
