@@ -27,6 +27,20 @@ addToLibrary({
   page_release_glfw_listeners__deps: ['$releaseGlfwListeners'],
   page_release_glfw_listeners: () => releaseGlfwListeners(),
 
+  // Dear ImGui's back end asks for the state that it is going to change, to restore it for others who draw. Nobody else draws here, and
+  // each of these questions stops the page until the graphics process has done all that it was given. So they get the defaults at
+  // once; what the back end needs it sets anew in each frame.
+  page_keep_no_graphics_state: () => {
+    const defaults = new Map([
+      [GLctx.VIEWPORT, [0, 0, 1, 1]], [GLctx.SCISSOR_BOX, [0, 0, 1, 1]],
+      [GLctx.BLEND_SRC_RGB, GLctx.ONE], [GLctx.BLEND_SRC_ALPHA, GLctx.ONE],
+      [GLctx.BLEND_DST_RGB, GLctx.ZERO], [GLctx.BLEND_DST_ALPHA, GLctx.ZERO],
+      [GLctx.BLEND_EQUATION_RGB, GLctx.FUNC_ADD], [GLctx.BLEND_EQUATION_ALPHA, GLctx.FUNC_ADD],
+    ]);
+    const ask = GLctx.getParameter.bind(GLctx);
+    GLctx.getParameter = (name) => defaults.get(name) ?? ask(name);
+  },
+
   // What src/platform/web/host_web.cpp asks of the page: each function only unpacks its arguments and hands them to
   // `Module.host`, which web/main.js provides; no logic lives here.
   attention_load: (id, path) => Module['host'].load(id, UTF8ToString(path)),

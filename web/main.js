@@ -32,7 +32,7 @@ class Page {
     this.tail = 0; // frames still to draw
     this.pending = false;
     this.timer = 0;
-    this.controlEvents = [];
+    this.controls = new Map(); // figure id → its controls, as last published
     this.mirror = new Mirror((event) => this.control(event));
     this.textLayer = new TextLayer(document.querySelector('article'));
     this.language = html.lang;
@@ -40,8 +40,8 @@ class Page {
     this.contextLost = false;
   }
 
-  // Frames: one-shot requests, so an idle page makes no callbacks. Three frames follow each event, because the
-  // interface library spreads a press and its release over frames.
+  // Frames: one-shot requests, so an idle page makes no callbacks. Three frames follow each event of the pointer, because the
+  // interface library spreads a press and its release over frames; what else happens needs one, and the application asks for more.
   schedule(frames = 3) {
     this.tail = Math.max(this.tail, frames);
     if (this.pending || this.contextLost || !this.module) return;
@@ -50,7 +50,7 @@ class Page {
       this.pending = false;
       this.tail -= 1;
       this.environment();
-      this.module._page_frame();
+      this.module._page_frame(0);
       if (this.tail > 0) this.schedule(this.tail);
     });
   }
@@ -67,8 +67,9 @@ class Page {
     const module = this.module;
     const pointer = module._malloc(Math.max(1, data.byteLength));
     module.HEAPU8.set(data instanceof Uint8Array ? data : new Uint8Array(data), pointer);
-    call(pointer, data.byteLength);
+    const result = call(pointer, data.byteLength);
     module._free(pointer);
+    return result;
   }
 
   text(value, call) {
@@ -96,7 +97,7 @@ class Page {
     this.text(id, (idPointer) => this.text(text, (textPointer) => {
       this.module._page_control_event(kinds[kind], idPointer, textPointer, number);
     }));
-    this.schedule();
+    this.schedule(1);
   }
 
   resize(entry) {
@@ -111,7 +112,7 @@ class Page {
     // A resized canvas is blank until it is drawn: draw now, before the browser shows it.
     if (this.module && !this.contextLost) {
       this.environment();
-      this.module._page_frame();
+      this.module._page_frame(1);
     }
     this.schedule();
   }
@@ -134,8 +135,9 @@ class Page {
         this.applyLayout();
       },
       controls: (json) => {
-        this.controls = JSON.parse(json);
-        if (this.takenOver && this.controlsLanguage() === this.language) this.mirror.apply(this.scaled(this.controls));
+        const fresh = new Map(Object.entries(JSON.parse(json)));
+        for (const [figure, controls] of fresh) this.controls.set(figure, controls);
+        if (this.takenOver && this.controlsLanguage() === this.language) this.mirror.apply(this.scaled(fresh));
       },
       table: (json) => this.mirror.table(JSON.parse(json)),
       address: (fragment, push) => {
@@ -178,13 +180,14 @@ class Page {
     };
   }
 
-  scaled(controls) {
+  scaled(figures) {
     const r = this.ratio;
-    return controls.map((c) => ({
+    const scale = (c) => ({
       ...c,
       rect: { x: c.rect.x / r, y: c.rect.y / r, width: c.rect.width / r, height: c.rect.height / r },
       font_size: c.font_size / r,
-    }));
+    });
+    return new Map([...figures].map(([figure, controls]) => [figure, controls.map(scale)]));
   }
 
   controlsLanguage() {
@@ -206,7 +209,7 @@ class Page {
     this.textLayer.apply(layout, this.keep ?? undefined);
     this.keep = null;
     if (first) this.followFragment();
-    if (this.controls) this.mirror.apply(this.scaled(this.controls));
+    this.mirror.apply(this.scaled(this.controls));
     this.schedule();
   }
 
@@ -264,7 +267,7 @@ class Page {
 
   takePicture() {
     requestAnimationFrame(() => {
-      this.module._page_frame();
+      this.module._page_frame(1);
       const { name, x, y, width, height } = this.picture;
       const copy = document.createElement('canvas');
       copy.width = width;
@@ -420,8 +423,7 @@ async function start() {
   page.worker.onmessage = ({ data }) => {
     if (!data.event) return;
     if (!page.module) return;
-    page.bytes(data.event, (pointer, length) => page.module._page_engine_event(pointer, length));
-    page.schedule();
+    if (page.bytes(data.event, (pointer, length) => page.module._page_engine_event(pointer, length))) page.schedule(1);
   };
   const { default: createPage } = await import('./attention_page.js');
   const module = await createPage({ canvas, host: page.hostFunctions() });

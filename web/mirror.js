@@ -16,6 +16,11 @@ const roles = {
 };
 const groupRoles = { radio: 'radiogroup', option: 'listbox' };
 
+/** Hundreds of twins stay as they are from one keystroke to the next: a write that changes nothing still costs the browser work. */
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
 export class Mirror {
   /** @param {(event: {id: string, kind: string, text?: string, number?: number}) => void} send */
   constructor(send) {
@@ -55,24 +60,35 @@ export class Mirror {
     return holder;
   }
 
-  /** @param {object[]} controls as src/widgets/controls.h, rectangles in CSS pixels of the document */
-  apply(controls) {
+  /**
+   * @param {Map<string, object[]>} figures all controls of some figures, as src/widgets/controls.h, rectangles in CSS pixels of the
+   *   document; figures that are not named keep theirs
+   */
+  apply(figures) {
+    // Places are read before anything is written: each reading after a writing would lay the page out again.
+    const corners = new Map();
+    for (const figure of figures.keys()) {
+      const owner = this.#holder(figure)?.parentElement;
+      if (!owner) continue;
+      const box = owner.getBoundingClientRect();
+      corners.set(figure, { x: box.left + window.scrollX, y: box.top + window.scrollY });
+    }
     const present = new Set();
     const order = new Map();
-    for (const control of controls) {
-      if (control.figure === 'article' || control.figure === 'bar') continue; // the page's own links and bar
-      const holder = this.#holder(control.figure);
-      if (!holder) continue;
-      present.add(control.id);
-      const parent = control.group ? this.#group(control, holder, order) : holder;
-      const element = this.#element(control, parent);
-      const list = order.get(parent) ?? [];
-      list.push(element);
-      order.set(parent, list);
-      this.#update(element, control, holder);
+    for (const [figure, corner] of corners) {
+      const holder = this.#holder(figure);
+      for (const control of figures.get(figure)) {
+        present.add(control.id);
+        const parent = control.group ? this.#group(control, holder, order) : holder;
+        const element = this.#element(control, parent);
+        const list = order.get(parent) ?? [];
+        list.push(element);
+        order.set(parent, list);
+        this.#update(element, control, corner);
+      }
     }
     for (const [id, element] of this.elements) {
-      if (present.has(id)) continue;
+      if (present.has(id) || !figures.has(this.known.get(id).figure)) continue;
       element.remove();
       this.elements.delete(id);
       this.known.delete(id);
@@ -82,8 +98,10 @@ export class Mirror {
       group.remove();
       this.groups.delete(id);
     }
-    for (const [parent, list] of order) this.#order(parent, list);
-    for (const [id, group] of this.groups) this.#tabStop(id, group);
+    for (const [parent, list] of order) {
+      this.#order(parent, list);
+      if (parent.dataset.group) this.#tabStop(parent.dataset.group, parent);
+    }
   }
 
   #group(control, holder, order) {
@@ -91,16 +109,19 @@ export class Mirror {
     if (!group?.isConnected) {
       group = document.createElement('div');
       group.className = 'group';
+      group.dataset.group = control.group;
       group.setAttribute('role', groupRoles[control.role] ?? 'group');
       group.addEventListener('keydown', (event) => this.#arrow(event, control.group));
       holder.append(group);
       this.groups.set(control.group, group);
     }
-    if (control.group_name) group.setAttribute('aria-label', control.group_name);
-    group.dataset.columns = control.columns ?? 0;
     const list = order.get(holder) ?? [];
-    if (!list.includes(group)) list.push(group);
     order.set(holder, list);
+    if (order.has(group)) return group; // it is in the list already, with its name
+    order.set(group, []);
+    list.push(group);
+    if (control.group_name) setAttribute(group, 'aria-label', control.group_name);
+    setAttribute(group, 'data-columns', String(control.columns ?? 0));
     return group;
   }
 
@@ -156,16 +177,13 @@ export class Mirror {
     return element;
   }
 
-  #update(element, control, holder) {
+  #update(element, control, corner) {
     const before = this.known.get(control.id);
-    const box = holder.parentElement.getBoundingClientRect();
-    const left = control.rect.x - (box.left + window.scrollX);
-    const top = control.rect.y - (box.top + window.scrollY);
-    element.style.left = `${left}px`;
-    element.style.top = `${top}px`;
-    element.style.width = `${control.rect.width}px`;
-    element.style.height = `${control.rect.height}px`;
     this.known.set(control.id, control);
+    const { x, y, width, height } = control.rect;
+    control.place = `left: ${x - corner.x}px; top: ${y - corner.y}px; width: ${width}px; height: ${height}px;`;
+    if (control.font_size > 0) control.place += ` font-size: ${control.font_size}px;`;
+    if (before?.place !== control.place) element.style.cssText = control.place;
     if (before?.role !== control.role || before?.name !== control.name || before?.value !== control.value) {
       if (control.role === 'status') {
         element.textContent = control.name;
@@ -186,22 +204,20 @@ export class Mirror {
         delete element.dataset.value;
       }
     }
-    if (control.role === 'textbox') {
-      element.style.fontSize = `${control.font_size}px`;
-      if (control.max_length > 0) element.maxLength = control.max_length;
-    }
-    if (control.role === 'toggle') element.setAttribute('aria-pressed', String(control.selected));
-    if (control.role === 'radio') element.setAttribute('aria-checked', String(control.selected));
-    if (control.role === 'option') element.setAttribute('aria-selected', String(control.selected));
-    if (control.role === 'disclosure') element.setAttribute('aria-expanded', String(control.expanded));
+    if (control.role === 'textbox' && control.max_length > 0 && element.maxLength !== control.max_length) element.maxLength = control.max_length;
+    if (control.role === 'toggle') setAttribute(element, 'aria-pressed', String(control.selected));
+    if (control.role === 'radio') setAttribute(element, 'aria-checked', String(control.selected));
+    if (control.role === 'option') setAttribute(element, 'aria-selected', String(control.selected));
+    if (control.role === 'disclosure') setAttribute(element, 'aria-expanded', String(control.expanded));
     if (control.role === 'slider') {
       element.min = control.minimum;
       element.max = control.maximum;
       element.step = control.step > 0 ? control.step : 'any';
       if (document.activeElement !== element) element.value = control.number;
     }
-    if ('disabled' in element) element.disabled = control.disabled;
-    else if (control.disabled) element.setAttribute('aria-disabled', 'true');
+    if ('disabled' in element) {
+      if (element.disabled !== control.disabled) element.disabled = control.disabled;
+    } else if (control.disabled) element.setAttribute('aria-disabled', 'true');
     else element.removeAttribute('aria-disabled');
   }
 
@@ -222,7 +238,7 @@ export class Mirror {
       (child) => child.getAttribute('aria-selected') === 'true' || child.getAttribute('aria-checked') === 'true',
     );
     const stop = focused ?? selected ?? children.find((c) => c.dataset.control === this.current.get(id)) ?? children[0];
-    for (const child of children) child.tabIndex = child === stop ? 0 : -1;
+    for (const child of children) setAttribute(child, 'tabindex', child === stop ? '0' : '-1');
   }
 
   #arrow(event, id) {

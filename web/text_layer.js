@@ -49,6 +49,7 @@ export class TextLayer {
   /** Starts over with another article, after the language was switched. */
   attach(article) {
     this.article = article;
+    this.placed = new Map(); // index of a block of text → what it was placed as last
     this.blocks = new Map([...article.querySelectorAll('[data-block]')].map((block) => [Number(block.dataset.block), block]));
   }
 
@@ -93,18 +94,28 @@ export class TextLayer {
       if (!rect) continue;
       if (block.matches('figure, hr')) this.#place(block, rect.x, rect.y, rect.width, rect.height);
       const own = runs.get(index);
-      if (own) this.#placeText(block, rect, own, corrections);
+      if (own) this.#placeText(index, block, rect, own, corrections);
     }
     this.#correctWidths(corrections);
     this.restore(keep);
   }
 
-  #placeText(block, rect, runs, corrections) {
+  #placeText(index, block, rect, runs, corrections) {
+    // A figure that grows only moves what is below it: a text whose lines are as they were keeps them.
+    const shape = shapeOf(rect, runs);
+    const known = this.placed.get(index);
+    if (known?.shape === shape) {
+      return this.#place(known.holder, known.x, rect.y + known.down, known.width, known.height);
+    }
+    const place = (holder, x, y, width, height) => {
+      this.placed.set(index, { shape, holder, x, down: y - rect.y, width, height });
+      this.#place(holder, x, y, width, height);
+    };
     revert(block);
     const nodes = textNodesOf(block);
     if (nodes.length === 0) return;
     if (block.classList.contains('table')) {
-      this.#place(block, rect.x, rect.y, rect.width, rect.height);
+      place(block, rect.x, rect.y, rect.width, rect.height);
       return this.#placeTable(nodes, rect, runs, corrections);
     }
     // The element that is placed: the block itself, or the part of it that holds its own text (a primer's summary).
@@ -112,7 +123,7 @@ export class TextLayer {
     // A line may reach a little beyond the column (punctuation hangs over its edge): here it still has to fit.
     const right = Math.max(rect.x + rect.width, ...runs.map((run) => run.x + run.width)) + 2;
     const top = topOf(runs[0]);
-    this.#place(holder, rect.x, top, right - rect.x, topOf(runs.at(-1)) + runs.at(-1).height - top);
+    place(holder, rect.x, top, right - rect.x, topOf(runs.at(-1)) + runs.at(-1).height - top);
     // Of the size of its runs: two sizes on one baseline would round to a taller line.
     holder.style.fontSize = `${Math.max(...runs.map((run) => run.fontSize))}px`;
     holder.style.lineHeight = `${runs[0].height}px`;
@@ -131,10 +142,8 @@ export class TextLayer {
   /** Puts a block where it is drawn: its margin leads from the end of the block before it. */
   #place(element, x, y, width, height) {
     element.classList.add('placed');
-    element.style.marginLeft = `${x}px`;
-    element.style.marginTop = `${y - this.flow}px`;
-    element.style.width = `${width}px`;
-    element.style.height = `${height}px`;
+    const style = { marginLeft: `${x}px`, marginTop: `${y - this.flow}px`, width: `${width}px`, height: `${height}px` };
+    for (const [name, value] of Object.entries(style)) if (element.style[name] !== value) element.style[name] = value;
     this.flow = y + height;
   }
 
@@ -183,6 +192,15 @@ export class TextLayer {
       if (letters > 0 && part.natural > 0) part.span.style.letterSpacing = `${(part.width - part.natural) / letters}px`;
     }
   }
+}
+
+/** Everything about a block's runs but how far down the page they are. */
+function shapeOf(rect, runs) {
+  const parts = [rect.x, rect.width];
+  for (const { first, end, x, baseline, width, height, fontSize, last } of runs) {
+    parts.push(first, end, x, Math.round(100 * (baseline - rect.y)), width, height, fontSize, last);
+  }
+  return parts.join();
 }
 
 /** The top of a run's line box: CSS centres the font's ascent and descent in the line's height. */

@@ -32,13 +32,14 @@ namespace {
 constexpr double step_seconds = 1.8;     // the microscope's playing speed
 constexpr double notice_seconds = 4;     // how long "Link copied" stays
 constexpr float compact_below = 640;     // CSS pixels
+constexpr double catch_up_seconds = 0.008;  // of a frame, for figures out of sight
 
 /// A figure and what it registered when it was last drawn, for the frames in which it is off-screen and unchanged.
 struct FigureState {
   std::unique_ptr<Figure> figure;
   std::vector<Control> controls;
-  std::uint64_t drawn_version = 0;
-  float height = 0, width = 0;
+  std::uint64_t drawn_version = 0, measured_version = 0;  ///< App's version when it was last drawn, and last measured
+  float width = 0, height = 0, wanted_height = 0;  ///< as laid out, and as last measured
 };
 
 std::string file_stem(const Figure& figure) { return "attention-" + figure.name(); }
@@ -88,11 +89,11 @@ struct App::Implementation {
                   FigureState* found = figure_state_of(slot.id);
                   if (found == nullptr) return theme->px(80);
                   found->width = width;
-                  found->height = card_height(*found->figure, state.scene, edition->strings, fonts, *theme, width, environment.touch);
-                  return found->height;
+                  if (needs_layout) measure(*found);  // else only some need more or less room, and they have been measured
+                  return found->height = found->wanted_height;
                 },
             .draw_figure = [this](const article::FigureSlot& slot, const Rect& rect) { draw_figure(slot.id, rect, true); },
-            .is_open = [this](const std::string& id) { return is_open(id); }},
+            .is_open = [this](const std::string& id) { return state.scene.view.is_open(id); }},
         fresh.hyphenate);
     if (first) {
       start();
@@ -123,14 +124,10 @@ struct App::Implementation {
     return nullptr;
   }
 
-  bool is_open(const std::string& id) const {
-    const auto found = state.scene.view.open.find(id);
-    return found != state.scene.view.open.end() && found->second;
-  }
-
   void lay_out() {
-    view->layout(*theme, environment.width, theme->bar_height());
-    needs_layout = false;
+    if (needs_layout) view->layout(*theme, environment.width, theme->bar_height());
+    else view->resize_figures();
+    needs_layout = needs_places = false;
     PageLayout layout;
     layout.width = view->width();
     layout.height = view->height();
@@ -141,15 +138,37 @@ struct App::Implementation {
     }
     find_bar.refresh(*view);
     host.publish(layout);
+    const std::uint64_t before = version;
     changed();
+    for (FigureState& figure_state : figures) {
+      if (figure_state.measured_version == before) figure_state.measured_version = version;  // places change no height
+    }
   }
 
-  /// Whether a figure needs more or less room than the layout gives it.
-  bool heights_changed() {
-    return std::any_of(figures.begin(), figures.end(), [&](const FigureState& f) {
-      return f.width > 0 &&
-             std::abs(card_height(*f.figure, state.scene, edition->strings, fonts, *theme, f.width, environment.touch) - f.height) >= 1;
-    });
+  void measure(FigureState& f) {
+    f.measured_version = version;
+    f.wanted_height = card_height(*f.figure, state.scene, edition->strings, fonts, *theme, f.width, environment.touch);
+  }
+
+  /// Measures a figure, once for each version, and notes whether it needs more or less room than the layout gives it.
+  void check_height(FigureState& f) {
+    if (f.width <= 0 || f.measured_version == version) return;
+    measure(f);
+    if (std::abs(f.wanted_height - f.height) >= 1) needs_places = true;
+  }
+
+  /// Whether a figure's place reaches into the viewport, or nearly: the view draws a little beyond its edges.
+  bool in_sight(const Rect& rect) const {
+    const float margin = theme->px(40);
+    return rect.y - margin < environment.scroll + environment.height && rect.y + rect.height + margin > environment.scroll;
+  }
+
+  /// The figures in sight; all of them while the page waits to scroll to one.
+  void check_heights() {
+    for (const PlacedFigure& placed : view->figures()) {
+      FigureState* found = figure_state_of(placed.slot.id);
+      if (found != nullptr && (in_sight(placed.rect) || !pending_scroll.empty())) check_height(*found);
+    }
   }
 
   // -------------------------------------------------------------------------------------------------------- figures
@@ -320,13 +339,12 @@ struct App::Implementation {
         changed();
       } else if (event.kind == Kind::number && edition != nullptr && article::find_block(edition->document, event.id) != nullptr) {
         // A primer's <details> was opened or closed by the browser.
-        if (is_open(event.id) != (event.number > 0)) {
+        if (state.scene.view.is_open(event.id) != (event.number > 0)) {
           apply_edit(SetOpen{event.id, event.number > 0});
           needs_layout = true;
         }
       } else {
         frame.events.push_back(std::move(event));
-        ++version;
       }
     }
     carried_events.clear();
@@ -357,18 +375,54 @@ struct App::Implementation {
     if (result.cursor != nullptr) cursor = result.cursor;
     if (result.follow) follow_target(*result.follow);
     if (result.toggle) {
-      edits.push_back(SetOpen{*result.toggle, !is_open(*result.toggle)});
+      edits.push_back(SetOpen{*result.toggle, !state.scene.view.is_open(*result.toggle)});
       needs_layout = true;
     }
-    // Figures that are out of sight keep their twins: Tab and a screen reader reach them all the same.
+  }
+
+  /// A new result is on its way and nothing that it waits for has to be loaded: what is drawn now will be old in a moment.
+  bool computing() const {
+    const RunStatus& status = state.scene.status;
+    const bool running = status.kind == RunStatus::Kind::running || status.kind == RunStatus::Kind::waiting_for_weights;
+    return running && state.scene.trace != nullptr && status.bytes_wanted <= status.bytes_loaded;
+  }
+
+  bool is_addressed(const FigureState& figure_state) const {
+    return std::any_of(frame.events.begin(), frame.events.end(), [&](const ControlEvent& event) {
+      const std::string& id = figure_state.figure->id();
+      return event.id.starts_with(id) && event.id.size() > id.size() && event.id[id.size()] == '.';
+    });
+  }
+
+  bool caught_up() {
+    return std::all_of(view->figures().begin(), view->figures().end(), [&](const PlacedFigure& placed) {
+      const FigureState* found = figure_state_of(placed.slot.id);
+      return found == nullptr || found->drawn_version == version;
+    });
+  }
+
+  /// Figures out of sight keep their twins: Tab and a screen reader reach them all the same. What is in sight goes first: they follow in
+  /// frames that bring nothing new, as many at a time as leave the frame short, and not while a run would make them old again.
+  /// One that the reader acts on through its twin is drawn at once.
+  void catch_up(bool news) {
+    const bool wait = news || computing();
+    const double until = host.now() + catch_up_seconds;
+    bool more = false;
     for (const PlacedFigure& placed : view->figures()) {
       FigureState* found = figure_state_of(placed.slot.id);
-      if (found == nullptr || found->drawn_version == version) continue;
-      const Rect rect{placed.rect.x, placed.rect.y - environment.scroll, placed.rect.width, placed.rect.height};
-      const bool in_sight = rect.y < environment.height && rect.y + rect.height > 0;
-      if (!in_sight) draw_figure(placed.slot.id, rect, false);
+      if (found == nullptr) continue;
+      const bool addressed = is_addressed(*found);
+      const bool drawn = found->drawn_version == version && in_sight(placed.rect);
+      if (drawn || (found->drawn_version == version && !addressed)) continue;
+      if (!addressed && (wait || needs_layout || needs_places || host.now() > until)) {
+        more = true;
+        continue;
+      }
+      draw_figure(placed.slot.id, {placed.rect.x, placed.rect.y - environment.scroll, placed.rect.width, placed.rect.height}, false);
+      check_height(*found);
     }
-    if (frame.pointer.released) memory.captured.clear();
+    // While a run is under way its end asks for the frame.
+    if (needs_layout || needs_places || (more && !computing())) host.wake(0);
   }
 
   void draw_native_bar(std::vector<Control>& controls) {
@@ -478,10 +532,12 @@ struct App::Implementation {
     }
     play();
     if (environment.width != view->width()) needs_layout = true;
-    if (needs_layout || (version != checked_version && heights_changed())) lay_out();
-    checked_version = version;
+    if (!needs_layout) check_heights();
+    if (needs_layout || needs_places) lay_out();
 
     draw_document();
+    catch_up(std::exchange(seen_version, version) != version);
+    if (frame.pointer.released) memory.captured.clear();
     std::vector<Control> controls = view->controls();
     draw_native_bar(controls);
     publish_controls(std::move(controls));
@@ -499,7 +555,8 @@ struct App::Implementation {
     }
 
     for (const Edit& edit : std::exchange(edits, {})) apply_edit(edit);
-    if (!pending_scroll.empty() && !needs_layout && !heights_changed()) {
+    if (!pending_scroll.empty() && !needs_layout) check_heights();
+    if (!pending_scroll.empty() && !needs_layout && !needs_places) {
       go_to(std::exchange(pending_scroll, {}), pending_scroll_if_hidden);
       pending_scroll_if_hidden = false;
     }
@@ -535,8 +592,10 @@ struct App::Implementation {
   std::vector<Edit> edits;
   std::vector<ControlEvent> carried_events;
   std::vector<Control> published;
-  std::uint64_t version = 1, checked_version = 0;
-  bool needs_layout = true, contents_open = false;
+  std::uint64_t version = 1, seen_version = 0;  ///< of what figures draw from: now, and in the last frame
+  bool needs_layout = true;   ///< lines have to be broken again
+  bool needs_places = false;  ///< a figure needs more or less room
+  bool contents_open = false;
   std::string pending_scroll;
   bool pending_scroll_if_hidden = false;
   double notice_until = 0, next_step = 0;
@@ -547,15 +606,18 @@ App::App(Host& host) : implementation_(std::make_unique<Implementation>(host)) {
 App::~App() = default;
 void App::frame() { implementation_->run_frame(); }
 
+bool App::wants_frame(const explain::Event& event) const { return implementation_->session.shows(event, implementation_->state.scene); }
+
 bool App::keyboard_in_use() const {
   const UiMemory& memory = implementation_->memory;
   return (memory.focus_visible && !memory.focused.empty()) || !memory.edited.empty();
 }
 
 bool App::settled() const {
-  const Implementation& app = *implementation_;
+  Implementation& app = *implementation_;
   if (app.content.error()) return true;
-  if (app.edition == nullptr || app.needs_layout || app.language != app.wanted_language) return false;
+  if (app.edition == nullptr || app.needs_layout || app.needs_places || app.language != app.wanted_language) return false;
+  if (!app.caught_up()) return false;
   const RunStatus::Kind kind = app.state.scene.status.kind;
   return kind == RunStatus::Kind::finished || kind == RunStatus::Kind::failed;
 }

@@ -16,6 +16,8 @@ class App {
 
   /// Takes what happened, draws, applies the reader's edits. Asks host.wake() for another frame where one is needed.
   void frame();
+  /// Whether an event of the engine's is worth a frame of its own. Those that are not are taken with the next frame.
+  bool wants_frame(const explain::Event& event) const;
   /// Nothing is loading or computing any more: what is on screen will stay. For screenshots and tests.
   bool settled() const;
   /// A control has the keyboard (it was reached with Tab): arrows and Space are for it, not for scrolling. Desktop only.

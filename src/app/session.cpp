@@ -64,6 +64,15 @@ Session::Slot* Session::slot_of(explain::RequestId request) {
   return nullptr;
 }
 
+bool Session::shows(const explain::Event& event, const widgets::Scene& scene) const {
+  const bool loading = scene.status.bytes_wanted > scene.status.bytes_loaded;
+  if (const auto* started = std::get_if<explain::RunStarted>(&event)) return loading && is_sentence(started->request);
+  if (const auto* layer = std::get_if<explain::LayerFinished>(&event)) {
+    return is_sentence(layer->request) && (loading || layer->layer == scene.view.head.layer);
+  }
+  return true;
+}
+
 bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
   // A text whose trace is here already brings no event: the status has to follow all the same.
   bool changed = std::exchange(wishes_changed_, false);
@@ -75,7 +84,7 @@ bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
     } else if (auto* started = std::get_if<explain::RunStarted>(&event)) {
       if (Slot* slot = slot_of(started->request)) {
         slot->trace = started->trace;
-        changed = true;
+        changed = changed || is_sentence(started->request);  // the other runs are shown when they are finished
       }
     } else if (auto* layer = std::get_if<explain::LayerFinished>(&event)) {
       Slot* slot = slot_of(layer->request);
@@ -84,7 +93,7 @@ bool Session::apply(std::vector<explain::Event> events, widgets::Scene& scene) {
         auto grown = std::make_shared<explain::Trace>(*slot->trace);
         grown->layers.push_back(layer->trace);
         slot->trace = std::move(grown);
-        changed = true;
+        changed = changed || is_sentence(layer->request);
       }
     } else if (auto* finished = std::get_if<explain::RunFinished>(&event)) {
       if (Slot* slot = slot_of(finished->request)) {

@@ -31,6 +31,9 @@ class Session {
   void update(const Wishes& wishes);
   /// Takes what the engine said into the scene. Returns true if something changed.
   bool apply(std::vector<explain::Event> events, widgets::Scene& scene);
+  /// Whether an event changes what the reader should see at once: while weights are being loaded every step of a run, and otherwise the
+  /// chosen head's layer, and the end. `scene`: as the last apply() left it.
+  bool shows(const explain::Event& event, const widgets::Scene& scene) const;
 
  private:
   /// One thing that can be wished for: what was asked last, and what came of it.
@@ -46,6 +49,7 @@ class Session {
   void want(Slot& slot, const std::optional<explain::Query>& query);
   bool ask(Slot& slot);
   Slot* slot_of(explain::RequestId request);
+  bool is_sentence(explain::RequestId request) const { return request != 0 && slots_[sentence].request == request; }
 
   Host& host_;
   Slot slots_[slot_count];

@@ -121,10 +121,26 @@ void HostWeb::publish(const app::PageLayout& layout) {
 }
 
 void HostWeb::publish(const std::vector<widgets::Control>& controls) {
+  std::map<std::string, std::vector<widgets::Control>> figures;
+  for (const auto& control : controls) {
+    // The article's links and the bar are the page's own elements.
+    if (control.figure != "article" && control.figure != "bar") figures[control.figure].push_back(control);
+  }
+  for (const auto& [figure, old] : published_) figures.try_emplace(figure);
   JsonWriter json;
-  json.begin_array();
-  for (const auto& control : controls) write(json, control);
-  json.end_array();
+  json.begin_object();
+  bool any = false;
+  for (const auto& [figure, now] : figures) {
+    const auto before = published_.find(figure);
+    if (before != published_.end() && before->second == now) continue;
+    any = true;
+    json.key(figure).begin_array();
+    for (const auto& control : now) write(json, control);
+    json.end_array();
+  }
+  json.end_object();
+  published_ = std::move(figures);
+  if (!any) return;
   attention_publish_controls(json.text().data(), json.text().size());
 }
 

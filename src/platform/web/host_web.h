@@ -50,6 +50,7 @@ class HostWeb final : public app::Host {
   int next_load_ = 1;
   std::vector<explain::Event> events_;
   std::vector<widgets::ControlEvent> control_events_;
+  std::map<std::string, std::vector<widgets::Control>> published_;  ///< by figure: only figures that changed are published again
   std::string cursor_;
 };
 
