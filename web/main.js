@@ -31,7 +31,8 @@ class Page {
     this.canvas = canvas;
     this.tail = 0; // frames still to draw
     this.pending = false;
-    this.timer = 0;
+    this.timer = 0; // of the frame that the application asked for later
+    this.due = Infinity; // when that is
     this.controls = new Map(); // figure id → its controls, as last published
     this.mirror = new Mirror((event) => this.control(event));
     this.textLayer = new TextLayer(document.querySelector('article'));
@@ -49,6 +50,8 @@ class Page {
     requestAnimationFrame(() => {
       this.pending = false;
       this.tail -= 1;
+      clearTimeout(this.timer);
+      this.due = Infinity;
       this.environment();
       this.module._page_frame(0);
       if (this.tail > 0) this.schedule(this.tail);
@@ -57,7 +60,10 @@ class Page {
 
   wake(seconds) {
     if (seconds <= 0) return this.schedule(1);
+    const due = performance.now() + seconds * 1000;
+    if (due >= this.due) return; // the earlier frame asks again
     clearTimeout(this.timer);
+    this.due = due;
     this.timer = setTimeout(() => this.schedule(1), seconds * 1000);
   }
 

@@ -32,6 +32,7 @@ namespace {
 constexpr double step_seconds = 1.8;     // the microscope's playing speed
 constexpr double notice_seconds = 4;     // how long "Link copied" stays
 constexpr float compact_below = 640;     // CSS pixels
+constexpr double run_seconds = 0.15;     // a run that takes less is not announced: its result is what is seen next
 constexpr double catch_up_seconds = 0.008;  // of a frame, for figures out of sight
 
 /// A figure and what it registered when it was last drawn, for the frames in which it is off-screen and unchanged.
@@ -232,7 +233,6 @@ struct App::Implementation {
     state.scene.notice_figure = figure;
     state.scene.notice = std::move(text);
     notice_until = host.now() + notice_seconds;
-    host.wake(notice_seconds);
   }
 
   // ---------------------------------------------------------------------------------------------------------- edits
@@ -320,7 +320,7 @@ struct App::Implementation {
 
   void changed() {
     ++version;
-    host.wake(0);
+    another_frame = true;
   }
 
   // ------------------------------------------------------------------------------------------------------ one frame
@@ -491,6 +491,7 @@ struct App::Implementation {
   }
 
   void run_frame() {
+    another_frame = false;
     environment = host.environment();
     cursor = "default";
     take_events();
@@ -560,7 +561,10 @@ struct App::Implementation {
       go_to(std::exchange(pending_scroll, {}), pending_scroll_if_hidden);
       pending_scroll_if_hidden = false;
     }
-    session.update(wishes_of(state, order_in_use()));
+    const bool asked = session.update(wishes_of(state, order_in_use()));
+    const bool shows_a_result = state.scene.trace != nullptr && state.scene.status.bytes_wanted <= state.scene.status.bytes_loaded;
+    if (another_frame) host.wake(asked && shows_a_result && !needs_layout && !needs_places ? run_seconds : 0);
+    if (!state.scene.notice.empty()) host.wake(std::max(0.0, notice_until - host.now()));
     textures.collect();
     host.set_cursor(cursor);
   }
@@ -593,6 +597,7 @@ struct App::Implementation {
   std::vector<ControlEvent> carried_events;
   std::vector<Control> published;
   std::uint64_t version = 1, seen_version = 0;  ///< of what figures draw from: now, and in the last frame
+  bool another_frame = false; ///< something changed in this one
   bool needs_layout = true;   ///< lines have to be broken again
   bool needs_places = false;  ///< a figure needs more or less room
   bool contents_open = false;

@@ -29,7 +29,7 @@ bool Session::ask(Slot& slot) {
   return true;
 }
 
-void Session::update(const Wishes& wishes) {
+bool Session::update(const Wishes& wishes) {
   const bool sentence_changed = !(slots_[sentence].wanted && slots_[sentence].query == wishes.sentence);
   want(slots_[sentence], wishes.sentence);
   want(slots_[order_off], wishes.order_off);
@@ -46,15 +46,17 @@ void Session::update(const Wishes& wishes) {
     for (Slot& slot : slots_) slot.request = 0;
     cut_request_ = 0;
   }
-  if (cut_request_ != 0) return;
+  if (cut_request_ != 0) return false;
   for (Slot& slot : slots_) {
-    if (ask(slot)) return;
+    const bool waiting = slot.request != 0;
+    if (ask(slot)) return !waiting && &slot == &slots_[sentence];
   }
   const bool answered = cut_result_ && cut_wanted_ && cut_result_->study == *cut_wanted_;
   if (cut_wanted_ && !answered && !cut_error_) {
     cut_request_ = next_request_++;
     host_.submit(cut_request_, *cut_wanted_);
   }
+  return false;
 }
 
 Session::Slot* Session::slot_of(explain::RequestId request) {

@@ -27,8 +27,9 @@ class Session {
  public:
   explicit Session(Host& host) : host_(host) {}
 
-  /// Compares wishes with what is there, under way or failed, and asks the engine for the next missing thing.
-  void update(const Wishes& wishes);
+  /// Compares wishes with what is there, under way or failed, and asks the engine for the next missing thing. Returns whether that is
+  /// the sentence.
+  bool update(const Wishes& wishes);
   /// Takes what the engine said into the scene. Returns true if something changed.
   bool apply(std::vector<explain::Event> events, widgets::Scene& scene);
   /// Whether an event changes what the reader should see at once: while weights are being loaded every step of a run, and otherwise the

@@ -147,13 +147,17 @@ TEST_CASE("frames: twelve layers of an edited sentence ask for two frames, and f
   page.settle();
   page.scroll_to_figure("fig-sentence");
   page.settle();
+  page.type("A red cat chases a gray mole");  // the reader's own text brings controls of its own
+  page.settle();
   const auto sentence = page.host.of("fig-sentence"), wall = page.host.of("fig-wall");
   REQUIRE_FALSE(sentence.empty());
   REQUIRE_FALSE(wall.empty());
 
   page.type("A red cat chases a gray dog");
-  page.rest();
+  page.frame();
   REQUIRE(page.host.requests.size() == 1);
+  REQUIRE(page.host.woken);
+  CHECK(*page.host.woken > 0);  // the run's result is worth the next frame, unless it keeps the reader waiting
   CHECK(page.host.of("fig-wall") == wall);
   int frames = 0, layers = 0;
   for (explain::Event& event : page.answer()) {
