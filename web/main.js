@@ -38,6 +38,7 @@ class Page {
     this.language = html.lang;
     this.layout = null;
     this.contextLost = false;
+    this.printing = false;
   }
 
   // Frames: one-shot requests, so an idle page makes no callbacks. Three frames follow each event, because the
@@ -192,7 +193,7 @@ class Page {
   }
 
   applyLayout() {
-    if (this.layout === null || this.layout.language !== this.language) return;
+    if (this.layout === null || this.layout.language !== this.language || this.printing) return;
     const r = this.ratio;
     const layout = {
       width: this.layout.width / r,
@@ -208,6 +209,22 @@ class Page {
     if (first) this.followFragment();
     if (this.controls) this.mirror.apply(this.scaled(this.controls));
     this.schedule();
+  }
+
+  /**
+   * Paper gets the static article: the canvas shows one screen, and the text over it is transparent and broken for that screen.
+   * @param {boolean} on whether the page is being printed
+   */
+  print(on) {
+    if (!this.takenOver || on === this.printing) return;
+    this.printing = on;
+    if (on) {
+      this.keep = this.textLayer.anchor();
+      html.dataset.application = 'printing';
+      this.textLayer.release();
+    }
+    for (const fallback of document.querySelectorAll('.figure .fallback')) fallback.hidden = !on;
+    if (!on) this.applyLayout();
   }
 
   /** Fetches the static article of another language and puts it in place; the application's layout follows it. */
@@ -294,6 +311,10 @@ class Page {
       if (languages.includes(code) && code !== this.language) this.control({ id: `bar.language.${code}`, kind: 'press' });
     });
     document.addEventListener('visibilitychange', () => this.schedule());
+    const paper = matchMedia('print');
+    paper.addEventListener('change', () => this.print(paper.matches));
+    addEventListener('beforeprint', () => this.print(true));
+    addEventListener('afterprint', () => this.print(false));
     for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
       matchMedia(query).addEventListener('change', () => this.schedule());
     }

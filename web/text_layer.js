@@ -99,6 +99,16 @@ export class TextLayer {
     this.restore(keep);
   }
 
+  /** The article as it was before any layout, in the page's own flow. */
+  release() {
+    this.article.removeAttribute('style');
+    for (const block of this.blocks.values()) revert(block);
+    for (const element of this.article.querySelectorAll('.placed')) {
+      element.classList.remove('placed');
+      element.removeAttribute('style');
+    }
+  }
+
   #placeText(block, rect, runs, corrections) {
     revert(block);
     const nodes = textNodesOf(block);
@@ -289,7 +299,9 @@ function revert(block) {
     if (holder.closest('[data-block]') === block) holder.replaceWith(document.createTextNode(holder.dataset.text));
   }
   for (const formula of block.querySelectorAll('math.drawn')) {
-    if (formula.closest('[data-block]') === block) formula.removeAttribute('style');
+    if (formula.closest('[data-block]') !== block) continue;
+    formula.removeAttribute('style');
+    formula.classList.remove('drawn');
   }
   block.normalize();
 }
