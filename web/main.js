@@ -103,8 +103,10 @@ class Page {
   resize(entry) {
     const size = entry?.devicePixelContentBoxSize?.[0];
     this.ratio = window.devicePixelRatio;
-    const width = size ? size.inlineSize : Math.round(this.canvas.clientWidth * this.ratio);
-    const height = size ? size.blockSize : Math.round(this.canvas.clientHeight * this.ratio);
+    // The browser's own count is exact at any zoom. Where a device is pretended (developer tools) it is that of the real screen, though.
+    const pixels = (counted, css) => (Math.abs(counted - css * this.ratio) <= 1 ? counted : Math.round(css * this.ratio));
+    const width = pixels(size?.inlineSize, this.canvas.clientWidth);
+    const height = pixels(size?.blockSize, this.canvas.clientHeight);
     if (width === this.canvas.width && height === this.canvas.height && this.ratio === this.lastRatio) return;
     this.lastRatio = this.ratio;
     this.canvas.width = width;
