@@ -154,6 +154,11 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.title = is_ready ? figure.title(scene, strings) : std::string(strings[figure.name() + ".name"]);
   c.hint = figure.hint(scene, strings, touch);
   c.label = label_text(figure, strings);
+  // A narrow phone has no room for all of it: whole parts go from the end, never letters.
+  for (auto part = c.label.rfind(" · "); part != std::string::npos && measure.width(TextStyle::small_strong, c.label) + theme.px(34) > c.width;
+       part = c.label.rfind(" · ")) {
+    c.label.erase(part);
+  }
   c.label_width = std::min(c.width, std::round(measure.width(TextStyle::small_strong, c.label) + theme.px(34)));
   c.label_height = theme.snapped(24);
   const bool beside = !theme.compact && c.label_width < c.width * 0.5f;
@@ -264,7 +269,7 @@ void draw_quiet_field(Ui& ui, const Rect& area, const std::string& text) {
   const Theme& t = ui.theme();
   Painter& paint = ui.paint();
   paint.rectangle({}, area, t.quiet.faded(0.5f), t.radius());
-  const float width = std::max(1.0f, std::min(area.width - t.px(32), t.px(520))), line = t.line_height(TextStyle::figure_line);
+  const float width = std::max(1.0f, std::min(area.width - t.px(32), t.px(640))), line = t.line_height(TextStyle::figure_line);
   const auto layout = wrap_text(paint.fonts(), t.font(TextStyle::figure_line), {}, text, width, line);
   float top = std::max(area.y, area.y + (area.height - layout.height) / 2);
   for (const Line& row : layout.lines) {
@@ -305,7 +310,7 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
   paint.rectangle({}, {label.x + t.px(12) - radius, label.y + label.height / 2 - radius, 2 * radius, 2 * radius}, dot, radius);
   paint.text("label", label.x + t.px(22), label.y + label.height / 2 + t.px(4), TextStyle::small_strong, t.soft,
              paint.fonts().fitted(t.font(TextStyle::small_strong), c.label, label.width - t.px(30)));
-  ui.describe("label", label, c.label);
+  ui.describe("label", label, label_text(figure, strings));
 
   const Rect body{left, rect.y + c.body_top, c.width, c.body_height};
   if (ready(figure, scene)) {
@@ -315,7 +320,9 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
   }
 
   const Status status = status_of(figure, scene, strings);
-  const float status_height = paint.paragraph("status", left, rect.y + c.status_top, c.width, TextStyle::small, status.wrong ? t.error : t.faint, status.text);
+  // While there is nothing to show, the body itself says why.
+  float status_height = 0;
+  if (ready(figure, scene)) status_height = paint.paragraph("status", left, rect.y + c.status_top, c.width, TextStyle::small, status.wrong ? t.error : t.faint, status.text);
   if (status.news) ui.announce("status", status.text);
   if (status.progress >= 0) {
     const float y = rect.y + c.status_top + status_height + t.px(5);

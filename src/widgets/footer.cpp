@@ -29,7 +29,7 @@ Layout lay_out(const Fonts& fonts, const Theme& theme, const article::Strings& s
   l.privacy_top = theme.px(28);
   const float room = width - 2 * l.left, gap = theme.px(22), line = theme.px(28);
   float total = -gap;
-  for (const FooterLink& link : footer_links) total += fonts.width(style, strings[link.label]) + gap;
+  for (const FooterLink& link : footer_links) total += std::ceil(fonts.width(style, strings[link.label])) + gap;
   const bool beside = !theme.compact && total < room * 0.6f;
   l.privacy = wrap_text(fonts, theme.font(TextStyle::small), {TextInk::Kind::soft, {}}, strings["footer.privacy"], beside ? room - total - theme.px(32) : room,
                         theme.line_height(TextStyle::small));
@@ -37,7 +37,7 @@ Layout lay_out(const Fonts& fonts, const Theme& theme, const article::Strings& s
   float x = beside ? l.left + room - total : l.left, y = beside ? l.privacy_top - theme.px(5) : l.privacy_top + l.privacy.height + theme.px(10);
   for (const FooterLink& link : footer_links) {
     const float link_width = std::ceil(fonts.width(style, strings[link.label]));
-    if (x > l.left && x + link_width > l.left + room) {
+    if (!beside && x > l.left && x + link_width > l.left + room) {
       x = l.left;
       y += line;
     }

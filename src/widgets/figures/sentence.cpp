@@ -146,6 +146,11 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   y += out.input.height + theme.px(18);
   out.presets_y = y;
   out.presets_height = Ui::pill_rows_height(fonts, theme, width, preset_labels(strings));
+  // Nothing will come before the text is changed: no room is kept for it.
+  if (!scene.trace && scene.status.kind == RunStatus::Kind::failed) {
+    out.height = y + out.presets_height;
+    return out;
+  }
   y += out.presets_height + theme.px(14);
   out.toggles_y = y;
   // Toggles and the way into the microscope, wrapped like pills.
@@ -363,6 +368,7 @@ void SentenceFigure::draw_waiting(Ui& ui, const Scene& scene, const Rect& area, 
   Scene blank;  // without the trace: its words may not have their weights yet
   blank.sentence = scene.sentence;
   blank.view = scene.view;
+  blank.status = scene.status;
   const Layout l = lay_out(blank, ui.strings(), ui.paint().fonts(), ui.theme(), area.width);
   draw_quiet_field(ui, {area.x, area.y, area.width, l.words_height}, reason);
   draw_text_controls(ui, blank, l, area);
