@@ -59,37 +59,6 @@ def wanted_files(arguments) -> dict[str, Path]:
     return files
 
 
-def notices(arguments) -> str:
-    """The licence texts of what the page is made of, each under its name. A missing text is an error: it must be shipped."""
-    upstream = dict(line.split("=", 1) for line in (arguments.web_build / "dependencies.txt").read_text().splitlines())
-    parts = [
-        ("Dear ImGui", [Path(upstream["imgui"]) / "LICENSE.txt"]),
-        ("md4c", [Path(upstream["md4c"]) / "LICENSE.md"]),
-        ("yyjson", [Path(upstream["yyjson"]) / "LICENSE"]),
-        ("libmd (SHA-2)", [Path(upstream["libmd"]) / "COPYING"]),
-        ("utf8proc", [Path(upstream["utf8proc"]) / "LICENSE.md"]),
-        ("Eigen (Mozilla Public License 2.0; source: eigen.tuxfamily.org)", []),
-        ("Emscripten runtime, with musl, libc++ and compiler-rt (MIT; University of Illinois/NCSA; Apache 2.0 with LLVM exceptions)", []),
-    ]
-    fonts = sorted((arguments.source / "assets" / "fonts").glob("OFL*.txt"))
-    parts += [(f"Fonts: {path.stem.removeprefix('OFL-')}", [path]) for path in fonts]
-    parts.append(("Hyphenation patterns", [arguments.source / "assets" / "hyphenation" / "README.md"]))
-    for model in sorted(path for path in (arguments.source / "assets" / "models").glob("*") if path.is_dir()):
-        cards = [path for pattern in ("LICENSE*", "README.md") for path in sorted(model.glob(pattern))]
-        parts.append((f"Model: {model.name}", cards))
-    text = ["What this page is made of, and on which terms.\n"]
-    for name, paths in parts:
-        text.append(f"\n{'=' * 100}\n{name}\n{'=' * 100}\n")
-        text += [path.read_text(encoding="utf-8") for path in paths]
-    return "\n".join(text)
-
-
-def write_if_changed(path: Path, text: str) -> None:
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
 def signature(path: Path) -> list[int]:
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
@@ -114,14 +83,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=Path, required=True, help="the repository")
     parser.add_argument("--pages", type=Path, required=True, help="static pages written by attention_site")
-    parser.add_argument("--web-build", type=Path, required=True, help="folder with the WebAssembly modules")
+    parser.add_argument("--web-build", type=Path, required=True, help="folder with the WebAssembly modules and their notices")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     out: Path = arguments.out
 
-    write_if_changed(arguments.pages / "NOTICES.txt", notices(arguments))
     files = wanted_files(arguments)
     files["LICENSE.txt"] = arguments.source / "LICENSE"
+    files["NOTICES.txt"] = arguments.web_build / "NOTICES.txt"
     missing = [str(path) for path in files.values() if not path.is_file()]
     if missing:
         print("these files are missing: " + ", ".join(missing), file=sys.stderr)

@@ -35,15 +35,6 @@ FetchContent_Declare(catch2
   DOWNLOAD_EXTRACT_TIMESTAMP OFF)
 # SOURCE_SUBDIR names no folder on purpose: the upstream build files are not used, the few sources are listed below.
 FetchContent_MakeAvailable(imgui md4c yyjson utf8proc libmd libstb)
-# Where their licences are, for the page's notices.
-file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/dependencies.txt CONTENT
-"imgui=${imgui_SOURCE_DIR}
-md4c=${md4c_SOURCE_DIR}
-yyjson=${yyjson_SOURCE_DIR}
-utf8proc=${utf8proc_SOURCE_DIR}
-libmd=${libmd_SOURCE_DIR}
-")
-
 # third_party_library(NAME HEADERS folder... SOURCES file...)
 function(third_party_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES")

@@ -39,6 +39,7 @@ class Page {
     this.language = html.lang;
     this.layout = null;
     this.contextLost = false;
+    this.printing = false;
   }
 
   // Frames: one-shot requests, so an idle page makes no callbacks. Three frames follow each event of the pointer, because the
@@ -109,8 +110,10 @@ class Page {
   resize(entry) {
     const size = entry?.devicePixelContentBoxSize?.[0];
     this.ratio = window.devicePixelRatio;
-    const width = size ? size.inlineSize : Math.round(this.canvas.clientWidth * this.ratio);
-    const height = size ? size.blockSize : Math.round(this.canvas.clientHeight * this.ratio);
+    // The browser's own count is exact at any zoom. Where a device is pretended (developer tools) it is that of the real screen, though.
+    const pixels = (counted, css) => (Math.abs(counted - css * this.ratio) <= 1 ? counted : Math.round(css * this.ratio));
+    const width = pixels(size?.inlineSize, this.canvas.clientWidth);
+    const height = pixels(size?.blockSize, this.canvas.clientHeight);
     if (width === this.canvas.width && height === this.canvas.height && this.ratio === this.lastRatio) return;
     this.lastRatio = this.ratio;
     this.canvas.width = width;
@@ -201,7 +204,7 @@ class Page {
   }
 
   applyLayout() {
-    if (this.layout === null || this.layout.language !== this.language) return;
+    if (this.layout === null || this.layout.language !== this.language || this.printing) return;
     const r = this.ratio;
     const layout = {
       width: this.layout.width / r,
@@ -217,6 +220,22 @@ class Page {
     if (first) this.followFragment();
     this.mirror.apply(this.scaled(this.controls));
     this.schedule();
+  }
+
+  /**
+   * Paper gets the static article: the canvas shows one screen, and the text over it is transparent and broken for that screen.
+   * @param {boolean} on whether the page is being printed
+   */
+  print(on) {
+    if (!this.takenOver || on === this.printing) return;
+    this.printing = on;
+    if (on) {
+      this.keep = this.textLayer.anchor();
+      html.dataset.application = 'printing';
+      this.textLayer.release();
+    }
+    for (const fallback of document.querySelectorAll('.figure .fallback')) fallback.hidden = !on;
+    if (!on) this.applyLayout();
   }
 
   /** Fetches the static article of another language and puts it in place; the application's layout follows it. */
@@ -303,6 +322,10 @@ class Page {
       if (languages.includes(code) && code !== this.language) this.control({ id: `bar.language.${code}`, kind: 'press' });
     });
     document.addEventListener('visibilitychange', () => this.schedule());
+    const paper = matchMedia('print');
+    paper.addEventListener('change', () => this.print(paper.matches));
+    addEventListener('beforeprint', () => this.print(true));
+    addEventListener('afterprint', () => this.print(false));
     for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
       matchMedia(query).addEventListener('change', () => this.schedule());
     }

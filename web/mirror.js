@@ -143,6 +143,7 @@ export class Mirror {
       element.type = 'text';
       element.autocomplete = 'off';
       element.spellcheck = false;
+      element.dir = 'auto'; // Arabic and Hebrew are written from the right
       element.enterKeyHint = 'done';
       const report = (event) => {
         if (!event.isComposing) this.send({ id, kind: 'text', text: element.value });

@@ -9,6 +9,9 @@
 // no-wrap span, the last one of a line is padded up to the column's width, so the next line's first span cannot fit beside it
 // and wraps by itself. No element ends a line, so copying gives running text and find-in-page matches across lines.
 
+/** Height of a closed fold-out as it is drawn (src/widgets/document_layout.cpp), in CSS pixels. */
+const heading = 48;
+
 /** Plain text of a block as the layout counts it: its own text nodes in order, nested blocks excluded. */
 function textNodesOf(block) {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, {
@@ -100,6 +103,17 @@ export class TextLayer {
     this.restore(keep);
   }
 
+  /** The article as it was before any layout, in the page's own flow. */
+  release() {
+    this.article.removeAttribute('style');
+    this.placed.clear();
+    for (const block of this.blocks.values()) revert(block);
+    for (const element of this.article.querySelectorAll('.placed')) {
+      element.classList.remove('placed');
+      element.removeAttribute('style');
+    }
+  }
+
   #placeText(index, block, rect, runs, corrections) {
     // A figure that grows only moves what is below it: a text whose lines are as they were keeps them.
     const shape = shapeOf(rect, runs);
@@ -123,7 +137,10 @@ export class TextLayer {
     // A line may reach a little beyond the column (punctuation hangs over its edge): here it still has to fit.
     const right = Math.max(rect.x + rect.width, ...runs.map((run) => run.x + run.width)) + 2;
     const top = topOf(runs[0]);
-    place(holder, rect.x, top, right - rect.x, topOf(runs.at(-1)) + runs.at(-1).height - top);
+    // A fold-out's heading answers over the whole height that is drawn for it.
+    const reach = holder.matches('summary') ? Math.max(0, (heading - runs[0].height) / 2) : 0;
+    place(holder, rect.x, top - reach, right - rect.x, topOf(runs.at(-1)) + runs.at(-1).height - top + 2 * reach);
+    if (reach > 0) holder.style.paddingBlock = `${reach}px`;
     // Of the size of its runs: two sizes on one baseline would round to a taller line.
     holder.style.fontSize = `${Math.max(...runs.map((run) => run.fontSize))}px`;
     holder.style.lineHeight = `${runs[0].height}px`;
@@ -307,7 +324,9 @@ function revert(block) {
     if (holder.closest('[data-block]') === block) holder.replaceWith(document.createTextNode(holder.dataset.text));
   }
   for (const formula of block.querySelectorAll('math.drawn')) {
-    if (formula.closest('[data-block]') === block) formula.removeAttribute('style');
+    if (formula.closest('[data-block]') !== block) continue;
+    formula.removeAttribute('style');
+    formula.classList.remove('drawn');
   }
   block.normalize();
 }

@@ -21,6 +21,8 @@
 #include "widgets/document_view.h"
 #include "widgets/figure.h"
 #include "widgets/find_bar.h"
+#include "widgets/footer.h"
+#include "widgets/svg.h"
 #include "widgets/textures.h"
 
 namespace attention::app {
@@ -125,13 +127,18 @@ struct App::Implementation {
     return nullptr;
   }
 
+  /// The article, and below it the footer where the page has none of its own.
+  float page_height() const {
+    return view->height() + (environment.mirrored ? 0 : footer_height(fonts, *theme, edition->strings, environment.width));
+  }
+
   void lay_out() {
     if (needs_layout) view->layout(*theme, environment.width, theme->bar_height());
     else view->resize_figures();
     needs_layout = needs_places = false;
     PageLayout layout;
     layout.width = view->width();
-    layout.height = view->height();
+    layout.height = page_height();
     layout.language = language;
     for (const PlacedBlock& block : view->blocks()) layout.blocks.push_back({block.block, block.rect});
     for (const PlacedRun& run : view->runs()) {
@@ -430,13 +437,20 @@ struct App::Implementation {
     BarState bar;
     bar.languages = content.languages();
     bar.language = language;
-    const float range = std::max(1.0f, view->height() - environment.height);
+    const float range = std::max(1.0f, page_height() - environment.height);
     bar.progress = std::clamp(environment.scroll / range, 0.0f, 1.0f);
     bar.contents_open = contents_open;
     bar.contents = &view->contents();
     bar.section = view->section_at(environment.scroll + environment.height * 0.3f);
     const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, frame.pointer.down, true};
-    const BarAction action = draw_bar(*ImGui::GetForegroundDrawList(), fonts, *theme, edition->strings, bar, environment.width, environment.height, pointer, controls);
+    const char* over_bar = nullptr;
+    const BarAction action =
+        draw_bar(*ImGui::GetForegroundDrawList(), fonts, *theme, edition->strings, bar, environment.width, environment.height, pointer, controls, &over_bar);
+    if (over_bar != nullptr) cursor = over_bar;
+    follow_bar(action);
+  }
+
+  void follow_bar(const BarAction& action) {
     switch (action.kind) {
       case BarAction::Kind::none: return;
       case BarAction::Kind::home: host.scroll_to(0, !environment.reduced_motion); break;
@@ -455,10 +469,54 @@ struct App::Implementation {
     changed();
   }
 
+  void draw_native_footer(std::vector<Control>& controls) {
+    if (environment.mirrored) return;
+    const DocumentView::Pointer pointer{frame.pointer.x, frame.pointer.y, frame.pointer.pressed, frame.pointer.down, pointer_on_document()};
+    const auto target = draw_footer(*ImGui::GetBackgroundDrawList(), fonts, *theme, edition->strings, view->height(), environment.width, environment.scroll, pointer,
+                                    controls, cursor);
+    if (target) follow_target(*target);
+  }
+
+  /// The keyboard outside the figures, where the platform has no twins: links, fold-outs and the bar answer a press and show a ring.
+  void answer_native_keys(const std::vector<Control>& controls) {
+    if (environment.mirrored) return;
+    for (const Control& control : controls) {
+      const bool on_bar = control.figure == "bar";
+      if (memory.focus_visible && memory.focused == control.id) {
+        const float gap = theme->px(3), y = control.rect.y - (on_bar ? 0 : environment.scroll);
+        ImDrawList& list = on_bar ? *ImGui::GetForegroundDrawList() : *ImGui::GetBackgroundDrawList();
+        list.AddRect({control.rect.x - gap, y - gap}, {control.rect.x + control.rect.width + gap, y + control.rect.height + gap}, theme->focus.packed(), theme->px(6), 0,
+                     theme->snapped(2));
+      }
+      const bool pressed = std::any_of(frame.events.begin(), frame.events.end(), [&](const ControlEvent& event) {
+        return event.id == control.id && event.kind == ControlEvent::Kind::press;
+      });
+      if (!pressed) continue;
+      if (on_bar) follow_bar(bar_action_of(control.id));
+      else if (control.role == ControlRole::link) follow_target(control.value);
+      else if (control.role == ControlRole::disclosure) {
+        const std::string fold = control.id.substr(control.id.find('.') + 1);
+        edits.push_back(SetOpen{fold, !state.scene.view.is_open(fold)});
+        needs_layout = true;
+      }
+    }
+  }
+
+  /// Tab goes down the page: the bar, then links and figures as they stand. Inside a figure the order stays.
+  void put_in_reading_order(std::vector<Control>& controls) const {
+    const auto place = [&](const Control& control) {
+      if (control.figure == "bar") return -1.0f;
+      const auto figure = rect_of(control.figure);
+      return figure ? figure->y : control.rect.y;
+    };
+    std::stable_sort(controls.begin(), controls.end(), [&](const Control& a, const Control& b) { return place(a) < place(b); });
+  }
+
   void publish_controls(std::vector<Control> controls) {
     for (const PlacedFigure& placed : view->figures()) {
       if (FigureState* found = figure_state_of(placed.slot.id)) controls.insert(controls.end(), found->controls.begin(), found->controls.end());
     }
+    if (!environment.mirrored) put_in_reading_order(controls);
     if (controls == published) return;
     published = std::move(controls);
     host.publish(published);
@@ -540,7 +598,9 @@ struct App::Implementation {
     catch_up(std::exchange(seen_version, version) != version);
     if (frame.pointer.released) memory.captured.clear();
     std::vector<Control> controls = view->controls();
+    draw_native_footer(controls);
     draw_native_bar(controls);
+    answer_native_keys(controls);
     publish_controls(std::move(controls));
     if (!environment.mirrored) {
       if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_F)) find_bar.open();

@@ -70,6 +70,7 @@ class Host {
   /// Saves the pixels of `area` (document coordinates), as drawn now, as a PNG picture.
   virtual void save_picture(const std::string& name, const widgets::Rect& area) = 0;
   virtual void save_file(const std::string& name, const std::string& mime, ByteView bytes) = 0;
+  /// A web address, or without a scheme one of the files that come with the program ("LICENSE", "NOTICES.txt").
   virtual void open_link(const std::string& url) = 0;
   virtual void set_cursor(const std::string& css_name) = 0;                     ///< "pointer", "text", "grab", "default"
   virtual void remember(const std::string& key, const std::string& value) = 0;  ///< language and theme only

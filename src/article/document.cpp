@@ -124,7 +124,7 @@ Result<Block> related_line(const Front& front, const Terms& terms) {
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
     const auto term = terms.find(id);
     if (term == terms.end()) return fail(ErrorCode::unknown_name, std::format("front matter: related term \"{}\"", id));
-    if (!first) block.text.push_back(text_run(" · "));
+    if (!first) block.text.push_back(text_run("\u00A0· "));
     block.text.push_back(text_run(term->second, "#term-" + std::string(id)));
   }
   return block;

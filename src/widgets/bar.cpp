@@ -22,8 +22,8 @@ class BarPainter {
 
   bool hovered(const Rect& rect) const { return pointer_.active && rect.contains(pointer_.x, pointer_.y); }
 
-  /// Registers a control and returns true when it was pressed.
-  bool control(std::string id, ControlRole role, std::string name, const Rect& rect, bool selected, std::string group = {}) {
+  /// Registers a control; a press on it is what the bar did.
+  void control(std::string id, ControlRole role, std::string name, const Rect& rect, bool selected, std::string group = {}) {
     Control made;
     made.id = std::move(id);
     made.role = role;
@@ -34,9 +34,9 @@ class BarPainter {
     made.rect = rect;
     made.selected = selected;
     made.expanded = selected && role == ControlRole::disclosure;
-    controls_.push_back(std::move(made));
     if (hovered(rect)) cursor = "pointer";
-    return hovered(rect) && pointer_.pressed;
+    if (hovered(rect) && pointer_.pressed) action = bar_action_of(made.id);
+    controls_.push_back(std::move(made));
   }
 
   /// Pressed neither here nor on the bar.
@@ -123,7 +123,7 @@ void draw_contents(ImDrawList& list, const Fonts& fonts, const Theme& theme, con
       fonts.draw(list, row.x + pad, base, theme.accent_ink, theme.font(TextStyle::number), std::to_string(entry.chapter));
     fonts.draw(list, text_x, base, entry.level == 2 || here ? theme.text : theme.soft, style,
                fonts.fitted(style, entry.title, row.x + row.width - text_x - theme.px(8)));
-    if (painter.control("contents." + entry.id, ControlRole::link, entry.title, row, here)) painter.action = {BarAction::Kind::go, entry.id};
+    painter.control("contents." + entry.id, ControlRole::link, entry.title, row, here);
     y += row.height;
   }
   y += pad / 2;
@@ -134,6 +134,17 @@ void draw_contents(ImDrawList& list, const Fonts& fonts, const Theme& theme, con
 }
 
 }  // namespace
+
+BarAction bar_action_of(const std::string& control) {
+  using Kind = BarAction::Kind;
+  constexpr std::string_view language = "bar.language.", contents = "contents.";
+  if (control == "bar.home") return {Kind::home, {}};
+  if (control == "bar.contents") return {Kind::contents, {}};
+  if (control == "bar.theme") return {Kind::theme, {}};
+  if (control.starts_with(language)) return {Kind::language, control.substr(language.size())};
+  if (control.starts_with(contents)) return {Kind::go, control.substr(contents.size())};
+  return {};
+}
 
 BarAction draw_bar(ImDrawList& list, const Fonts& fonts, const Theme& theme, const article::Strings& strings, const BarState& state, float width,
                    float viewport_height, const DocumentView::Pointer& pointer, std::vector<Control>& controls, const char** cursor) {
@@ -155,7 +166,7 @@ BarAction draw_bar(ImDrawList& list, const Fonts& fonts, const Theme& theme, con
   Rect rect{x, top, std::ceil(fonts.width(strong, home) + theme.px(16)), control_height};
   painter.background(rect, false);
   painter.text(rect, strong, theme.text, home);
-  if (painter.control("bar.home", ControlRole::link, std::string(home), rect, false)) painter.action = {BarAction::Kind::home, {}};
+  painter.control("bar.home", ControlRole::link, std::string(home), rect, false);
   x += rect.width + theme.px(6);
   const std::string contents(strings["contents.title"]);
   const bool icon = width < theme.px(560);
@@ -163,15 +174,14 @@ BarAction draw_bar(ImDrawList& list, const Fonts& fonts, const Theme& theme, con
   painter.background(rect, state.contents_open);
   if (icon) painter.menu_icon(rect, theme.soft);
   else painter.text(rect, normal, state.contents_open ? theme.text : theme.soft, contents);
-  if (painter.control("bar.contents", ControlRole::disclosure, contents, rect, state.contents_open)) painter.action = {BarAction::Kind::contents, {}};
+  painter.control("bar.contents", ControlRole::disclosure, contents, rect, state.contents_open);
 
   // From the right: theme, languages.
   x = width - (theme.compact ? theme.gutter() - theme.px(6) : theme.px(20));
   rect = {x - control_height, top, control_height, control_height};
   painter.background(rect, false);
   painter.theme_icon(rect, theme.soft);
-  if (painter.control("bar.theme", ControlRole::button, std::string(strings[theme.dark ? "theme.switch_to_light" : "theme.switch_to_dark"]), rect, theme.dark))
-    painter.action = {BarAction::Kind::theme, {}};
+  painter.control("bar.theme", ControlRole::button, std::string(strings[theme.dark ? "theme.switch_to_light" : "theme.switch_to_dark"]), rect, theme.dark);
   x = rect.x - theme.px(theme.compact ? 4.0f : 14.0f);
   for (auto language = state.languages.rbegin(); language != state.languages.rend(); ++language) {
     std::string code = language->code;
@@ -182,8 +192,7 @@ BarAction draw_bar(ImDrawList& list, const Fonts& fonts, const Theme& theme, con
     rect = {x - cell, top, cell, control_height};
     painter.background(rect, current);
     painter.text(rect, style, current ? theme.text : theme.soft, code);
-    if (painter.control("bar.language." + language->code, ControlRole::radio, language->name, rect, current, "bar.languages"))
-      painter.action = {BarAction::Kind::language, language->code};
+    painter.control("bar.language." + language->code, ControlRole::radio, language->name, rect, current, "bar.languages");
     x = rect.x;
   }
   if (state.contents_open && state.contents != nullptr) draw_contents(list, fonts, theme, strings, state, width, viewport_height, painter);

@@ -27,6 +27,9 @@ struct BarAction {
   std::string value;                   ///< language code, or the id to go to
 };
 
+/// What a press on one of the bar's or the contents' controls does; "bar.language.<code>" and "contents.<id>" carry their value.
+BarAction bar_action_of(const std::string& control);
+
 /// The bar: title, contents, languages, theme, a line of progress. Drawn over the document, at the viewport's top.
 /// `pointer` as for DocumentView; controls are appended to `controls` (figure "bar") with viewport rects; `cursor` gets
 /// "pointer" over a control. While the contents are open, presses outside them close them.

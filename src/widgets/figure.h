@@ -39,6 +39,9 @@ class Figure {
   virtual float body_height(const Scene& scene, const article::Strings& strings, const Fonts& fonts, const Theme& theme, float width) const = 0;
   /// Draws the body into `area` (viewport coordinates) and registers its controls.
   virtual void draw_body(Ui& ui, const Scene& scene, const Rect& area) = 0;
+  /// Draws the body's place while there is nothing to show: a quiet field with the reason (loading, too long, failed), and
+  /// whatever lets the reader change that.
+  virtual void draw_waiting(Ui& ui, const Scene& scene, const Rect& area, const std::string& reason);
 
   /// "How was this computed?": formula and operands, one line each, numbers of this very trace.
   virtual std::vector<std::string> computed(const Scene& scene, const article::Strings& strings) const = 0;
@@ -48,6 +51,9 @@ class Figure {
  private:
   article::FigureSlot slot_;
 };
+
+/// A quiet field with a sentence in its middle: never an empty frame.
+void draw_quiet_field(Ui& ui, const Rect& area, const std::string& text);
 
 /// The figure that a slot names; null for a name that does not exist (a test makes that impossible in content/).
 std::unique_ptr<Figure> make_figure(const article::FigureSlot& slot);

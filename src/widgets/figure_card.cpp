@@ -26,6 +26,33 @@ std::string label_text(const Figure& figure, const article::Strings& strings) {
   return {};
 }
 
+/// What XLM-R's vocabulary calls <unk>: the model reads every piece with this number as the same unknown thing.
+constexpr int unknown_piece = 3;
+
+/// The pieces that the model does not know, as the reader typed them and in the language's quotation marks; each once.
+std::vector<std::string> unknown_pieces(const explain::Trace& trace, const article::Strings& strings) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < trace.ids.size(); ++i) {
+    if (trace.ids[i] != unknown_piece) continue;
+    std::string quoted = strings.language().open_quote + trace.pieces[i] + strings.language().close_quote;
+    if (std::find(found.begin(), found.end(), quoted) == found.end()) found.push_back(std::move(quoted));
+  }
+  return found;
+}
+
+std::string unknown_note(const explain::Trace& trace, const article::Strings& strings) {
+  const std::vector<std::string> pieces = unknown_pieces(trace, strings);
+  if (pieces.empty()) return {};
+  constexpr std::size_t named = 4;  // more would not help
+  std::string list;
+  for (std::size_t i = 0; i < std::min(named, pieces.size()); ++i) {
+    if (i > 0) list += i + 1 == pieces.size() ? strings.language().list_last : strings.language().list_comma;
+    list += pieces[i];
+  }
+  if (pieces.size() > named) list += " …";
+  return strings.format(pieces.size() == 1 ? "state.unknown.one" : "state.unknown.other", {{"pieces", list}});
+}
+
 /// What the status line says, and whether it is about something that went wrong.
 struct Status {
   std::string text;
@@ -83,6 +110,12 @@ Status status_of(const Figure& figure, const Scene& scene, const article::String
       } else {
         result.text = strings["state.ready"];
       }
+      if (scene.trace) {
+        if (const std::string unknown = unknown_note(*scene.trace, strings); !unknown.empty()) {
+          result.text = unknown + ' ' + result.text;
+          result.news = true;
+        }
+      }
       return result;
   }
   return result;
@@ -91,6 +124,8 @@ Status status_of(const Figure& figure, const Scene& scene, const article::String
 /// The footer's buttons, in reading order: id of the control and its string.
 constexpr std::pair<const char*, const char*> footer_buttons[] = {
     {"table", "figure.table"}, {"link", "figure.copy_link"}, {"save", "figure.save"}, {"reset", "figure.reset"}};
+
+float footer_row(const Theme& theme) { return theme.px(theme.compact ? Theme::touch : 32); }
 
 float button_width(const Painter& paint, const Theme& theme, std::string_view label) { return paint.width(TextStyle::label, label) + theme.px(18); }
 
@@ -116,6 +151,11 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.title = is_ready ? figure.title(scene, strings) : std::string(strings[figure.name() + ".name"]);
   c.hint = figure.hint(scene, strings, touch);
   c.label = label_text(figure, strings);
+  // A narrow phone has no room for all of it: whole parts go from the end, never letters.
+  for (auto part = c.label.rfind(" · "); part != std::string::npos && measure.width(TextStyle::small_strong, c.label) + theme.px(34) > c.width;
+       part = c.label.rfind(" · ")) {
+    c.label.erase(part);
+  }
   c.label_width = std::min(c.width, std::round(measure.width(TextStyle::small_strong, c.label) + theme.px(34)));
   c.label_height = theme.snapped(24);
   const bool beside = !theme.compact && c.label_width < c.width * 0.5f;
@@ -126,7 +166,8 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.label_y = beside ? c.padding : y + theme.px(6);
   if (!beside) y = c.label_y + c.label_height;
   c.hint_top = y + theme.px(beside ? 4 : 8);
-  y = c.hint_top + measure.paragraph_height(beside ? c.title_width : c.width, TextStyle::figure_line, c.hint);
+  // Beside the label stands the title's first line alone: the hint has the whole width.
+  y = c.hint_top + measure.paragraph_height(c.width, TextStyle::figure_line, c.hint);
   c.body_top = y + theme.px(16);
   c.body_height = std::round(figure.body_height(scene, strings, fonts, theme, c.width));
   c.status_top = c.body_top + c.body_height + theme.px(12);
@@ -134,15 +175,15 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
   c.status_height = status.passing ? theme.line_height(TextStyle::small) : measure.paragraph_height(c.width, TextStyle::small, status.text);
   c.line_y = c.status_top + c.status_height + theme.px(12);
   c.footer_top = c.line_y + theme.px(8);
-  const float row = theme.px(32), slack = theme.px(6);
+  const float row = footer_row(theme), slack = theme.px(6);
   float total = 0;
   for (const auto& [id, key] : footer_buttons) total += button_width(measure, theme, strings[key]);
   const bool beside_how = measure.width(TextStyle::label, strings["figure.how"]) + theme.px(24) + total <= c.width;
   // At the right end beside "how was this computed", or from the left in rows of their own.
-  float x = beside_how ? c.width - total : -slack, rows = beside_how ? 0 : 1;
+  float x = beside_how ? c.width - total + slack : -slack, rows = beside_how ? 0 : 1;
   for (const auto& [id, key] : footer_buttons) {
     const float w = button_width(measure, theme, strings[key]);
-    if (x > 0 && x + w > c.width + slack) {
+    if (!beside_how && x > 0 && x + w > c.width + 2 * slack) {
       x = -slack;
       ++rows;
     }
@@ -168,7 +209,7 @@ CardLayout lay_out(const Figure& figure, const Scene& scene, const article::Stri
 void draw_footer(Figure& figure, Ui& ui, const Scene& scene, const CardLayout& c, const Rect& rect) {
   const Theme& t = ui.theme();
   const article::Strings& strings = ui.strings();
-  const float left = rect.x + c.padding, row = t.px(32);
+  const float left = rect.x + c.padding, row = footer_row(t);
   const float how_baseline = rect.y + c.footer_top + row / 2 + t.px(4.5f);
   const std::string_view how = strings["figure.how"];
   const float how_width = ui.paint().width(TextStyle::label, how);
@@ -222,6 +263,20 @@ void draw_footer(Figure& figure, Ui& ui, const Scene& scene, const CardLayout& c
 
 }  // namespace
 
+void draw_quiet_field(Ui& ui, const Rect& area, const std::string& text) {
+  const Theme& t = ui.theme();
+  Painter& paint = ui.paint();
+  paint.rectangle({}, area, t.quiet.faded(0.5f), t.radius());
+  const float width = std::max(1.0f, std::min(area.width - t.px(32), t.px(640))), line = t.line_height(TextStyle::figure_line);
+  const auto layout = wrap_text(paint.fonts(), t.font(TextStyle::figure_line), {}, text, width, line);
+  float top = std::max(area.y, area.y + (area.height - layout.height) / 2);
+  for (const Line& row : layout.lines) {
+    for (const Run& run : row.runs) paint.text("waiting", area.x + (area.width - row.width) / 2 + run.x, top + row.baseline, TextStyle::figure_line, t.soft, run.text);
+  }
+}
+
+void Figure::draw_waiting(Ui& ui, const Scene&, const Rect& area, const std::string& reason) { draw_quiet_field(ui, area, reason); }
+
 float card_height(const Figure& figure, const Scene& scene, const article::Strings& strings, const Fonts& fonts, const Theme& theme, float width,
                   bool touch) {
   return lay_out(figure, scene, strings, fonts, theme, width, touch).height;
@@ -245,7 +300,7 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
 
   paint.paragraph("title", left, rect.y + c.padding, c.title_width, TextStyle::figure_title, t.text, c.title);
   ui.announce("title", c.title);
-  paint.paragraph("hint", left, rect.y + c.hint_top, t.compact ? c.width : c.title_width, TextStyle::figure_line, t.soft, c.hint);
+  paint.paragraph("hint", left, rect.y + c.hint_top, c.width, TextStyle::figure_line, t.soft, c.hint);
   const Rect label{rect.x + c.label_x, rect.y + c.label_y, c.label_width, c.label_height};
   paint.rectangle({}, label, t.quiet, label.height / 2);
   const Color dot = figure.label() == FigureLabel::real_model ? t.key.fill : figure.label() == FigureLabel::trained_here ? t.value.fill : t.line_strong;
@@ -253,20 +308,20 @@ void draw_card(Figure& figure, Ui& ui, const Scene& scene, const Rect& rect) {
   paint.rectangle({}, {label.x + t.px(12) - radius, label.y + label.height / 2 - radius, 2 * radius, 2 * radius}, dot, radius);
   paint.text("label", label.x + t.px(22), label.y + label.height / 2 + t.px(4), TextStyle::small_strong, t.soft,
              paint.fonts().fitted(t.font(TextStyle::small_strong), c.label, label.width - t.px(30)));
-  ui.describe("label", label, c.label);
+  ui.describe("label", label, label_text(figure, strings));
 
   const Rect body{left, rect.y + c.body_top, c.width, c.body_height};
   if (ready(figure, scene)) {
     figure.draw_body(ui, scene, body);
   } else {
-    // Nothing computed yet: a quiet field where the figure will be, never an empty frame.
-    paint.rectangle({}, body, t.quiet.faded(0.5f), t.radius());
-    paint.text("waiting", body.x + body.width / 2, body.y + body.height / 2, TextStyle::figure_line, t.soft, status_of(figure, scene, strings).text, TextAlign::center);
+    figure.draw_waiting(ui, scene, body, status_of(figure, scene, strings).text);
   }
 
   Status status = status_of(figure, scene, strings);
   if (status.passing) status.text = paint.fonts().fitted(t.font(TextStyle::small), status.text, c.width);
-  const float status_height = paint.paragraph("status", left, rect.y + c.status_top, c.width, TextStyle::small, status.wrong ? t.error : t.faint, status.text);
+  // While there is nothing to show, the body itself says why.
+  float status_height = 0;
+  if (ready(figure, scene)) status_height = paint.paragraph("status", left, rect.y + c.status_top, c.width, TextStyle::small, status.wrong ? t.error : t.faint, status.text);
   if (status.news) ui.announce("status", status.text);
   if (status.progress >= 0) {
     const float y = rect.y + c.status_top + status_height + t.px(5);

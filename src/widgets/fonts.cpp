@@ -1,6 +1,7 @@
 #include "widgets/fonts.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstring>
 #include <format>
@@ -8,6 +9,7 @@
 #include <unordered_map>
 
 #include "imgui.h"
+#include "widgets/other_scripts.h"
 #include "widgets/theme.h"
 
 #if defined(__GNUC__)
@@ -36,7 +38,11 @@ constexpr char32_t ligature_fi = 0xFB01, ligature_fl = 0xFB02;
 
 std::size_t index_of(Face face) { return static_cast<std::size_t>(face); }
 bool is_serif(Face face) { return face <= Face::serif_display; }
-bool is_invisible(char32_t c) { return c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF; }
+/// Soft hyphens, joiners, marks of direction and variation selectors: they steer their neighbours and have no sign of their own.
+bool is_invisible(char32_t c) {
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || (c >= 0xFE00 && c <= 0xFE0F) ||
+         c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+}
 
 struct Decoded { char32_t code = 0; int length = 1; };
 /// The character at the start of `text`; what is not UTF-8 counts as U+FFFD, one byte each.
@@ -147,6 +153,7 @@ struct Fonts::Implementation {
   struct Word { WordPicture picture; ImFontAtlasRectId rect = ImFontAtlasRectId_Invalid; };
   std::map<std::pair<std::string, int>, Word> words;
   std::unordered_map<std::uint64_t, AtlasGlyph> atlas;
+  std::array<OtherScripts, face_count> other_scripts;  ///< for Dear ImGui's text field, one for each face that it uses
   std::vector<ShapedGlyph> shaped;  ///< of the last shape(); kept for its memory
 
   const FaceData& data(Face face) const { return faces[index_of(face)]; }
@@ -312,7 +319,18 @@ ImFont* Fonts::imgui_font(Face face) const {
   if (font.imgui == nullptr && font.loaded) {
     ImFontConfig config;
     config.FontDataOwnedByAtlas = false;
-    font.imgui = ImGui::GetIO().Fonts->AddFontFromMemoryTTF(font.ttf.data(), static_cast<int>(font.ttf.size()), 16, &config);
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    font.imgui = atlas.AddFontFromMemoryTTF(font.ttf.data(), static_cast<int>(font.ttf.size()), 16, &config);
+    // Behind it the face of signs, then whoever draws the scripts that no face has.
+    const FaceData& signs = implementation_->data(Face::symbols);
+    config.MergeMode = true;
+    if (face != Face::symbols && signs.loaded)
+      atlas.AddFontFromMemoryTTF(const_cast<std::byte*>(signs.ttf.data()), static_cast<int>(signs.ttf.size()), 16, &config);
+    OtherScripts& others = implementation_->other_scripts[index_of(face)];
+    others.invisible = is_invisible;
+    others.draw = [this](const std::string& character, float size) { return implementation_->word_source ? implementation_->word_source(character, size) : WordPicture{}; };
+    others.em = 1 / (font.metrics.ascent + font.metrics.descent);
+    add_other_scripts(others);
   }
   return font.imgui;
 }
@@ -416,7 +434,9 @@ void split_by_coverage(const Fonts& fonts, Face face, std::string_view text, Par
     for (std::size_t i = at; i < end;) {
       const Decoded c = decode(text.substr(i));
       const auto length = static_cast<std::size_t>(c.length);
-      if (!is_invisible(c.code) && !fonts.has(face, c.code)) {
+      if (is_invisible(c.code)) {
+        if (last == i) last = i + length;  // the selector that follows an emoji belongs to it
+      } else if (!fonts.has(face, c.code)) {
         first = std::min(first, i);
         last = i + length;
       }
@@ -484,25 +504,67 @@ std::string Fonts::fitted(const FontStyle& style, std::string_view utf8, float a
   return std::string(utf8.substr(0, end)) + "…";
 }
 
-std::string Fonts::svg_path(const FontStyle& style, std::string_view utf8, float x, float y) const {
-  std::string path;
+std::vector<Fonts::PlacedGlyph> Fonts::glyphs(const FontStyle& style, std::string_view utf8) const {
   implementation_->shape(style, utf8);
-  for (const ShapedGlyph& glyph : implementation_->shaped) {
-    const FaceData& font = implementation_->data(glyph.face);
-    stbtt_vertex* vertices = nullptr;
-    const int count = stbtt_GetGlyphShape(&font.info, glyph.index, &vertices);
-    const float scale = font.em_scale * style.size;
-    const auto point = [&](int px, int py) { return std::format("{:.2f} {:.2f}", x + glyph.x + static_cast<float>(px) * scale, y - static_cast<float>(py) * scale); };
-    for (int i = 0; i < count; ++i) {
-      const stbtt_vertex& v = vertices[i];
-      if (v.type == STBTT_vmove) path += (path.empty() || path.back() == 'Z' ? "M" : "ZM") + point(v.x, v.y);
-      if (v.type == STBTT_vline) path += "L" + point(v.x, v.y);
-      if (v.type == STBTT_vcurve) path += "Q" + point(v.cx, v.cy) + " " + point(v.x, v.y);
+  std::vector<PlacedGlyph> result;
+  for (const ShapedGlyph& glyph : implementation_->shaped) result.push_back({glyph.face, glyph.index, glyph.x});
+  return result;
+}
+
+std::string Fonts::outline(Face face, int glyph) const {
+  stbtt_vertex* vertices = nullptr;
+  const int count = stbtt_GetGlyphShape(&implementation_->data(face).info, glyph, &vertices);
+  std::string path;
+  int x = 0, y = 0, start_x = 0, start_y = 0;  // where the pen is, and where the contour began
+  const auto number = [&](int value) {
+    if (value >= 0 && std::isdigit(static_cast<unsigned char>(path.back())) != 0) path += ' ';
+    path += std::to_string(value);
+  };
+  const auto point = [&](int to_x, int to_y) {
+    number(to_x - x);
+    number(y - to_y);
+  };
+  for (int i = 0; i < count; ++i) {
+    const stbtt_vertex& v = vertices[i];
+    if (v.type == STBTT_vmove) {
+      if (!path.empty()) path += 'z';
+      // After "z" the pen is where the contour began.
+      x = start_x;
+      y = start_y;
+      path += 'm';
+      point(v.x, v.y);
+      start_x = v.x;
+      start_y = v.y;
+    } else if (v.type == STBTT_vline) {
+      if (v.y == y) {
+        path += 'h';
+        number(v.x - x);
+      } else if (v.x == x) {
+        path += 'v';
+        number(y - v.y);
+      } else {
+        path += 'l';
+        point(v.x, v.y);
+      }
+    } else if (v.type == STBTT_vcurve) {
+      path += 'q';
+      point(v.cx, v.cy);
+      point(v.x, v.y);
     }
-    if (count > 0) path += "Z";
-    stbtt_FreeShape(&font.info, vertices);
+    x = v.x;
+    y = v.y;
   }
+  if (!path.empty()) path += 'z';
+  stbtt_FreeShape(&implementation_->data(face).info, vertices);
   return path;
+}
+
+float Fonts::unit(Face face, float size) const { return implementation_->data(face).em_scale * size; }
+
+std::vector<Fonts::Stretch> Fonts::stretches(Face face, std::string_view utf8) const {
+  std::vector<Stretch> result;
+  split_by_coverage(*this, face, utf8, [&](std::string_view part, bool shipped) { result.push_back({part, shipped}); });
+  return result;
 }
 
 }  // namespace attention::widgets

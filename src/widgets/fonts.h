@@ -82,8 +82,16 @@ class Fonts {
   /// The longest beginning of `utf8` that fits into `width`, with "…" if something was cut.
   std::string fitted(const FontStyle& style, std::string_view utf8, float width) const;
 
-  /// Outline of a text as SVG path data ("M… Q… Z"), baseline at (x, y): exports need no installed font.
-  std::string svg_path(const FontStyle& style, std::string_view utf8, float x, float y) const;
+  // For exports, which need no installed font: outlines in font units, and where they go.
+  struct PlacedGlyph { Face face; int glyph; float x; };  ///< x: from the text's start, device pixels
+  std::vector<PlacedGlyph> glyphs(const FontStyle& style, std::string_view utf8) const;
+  /// SVG path data, y down, in whole font units, each step relative to the last; empty for a space.
+  std::string outline(Face face, int glyph) const;
+  /// Device pixels per font unit.
+  float unit(Face face, float size) const;
+  /// The text in stretches that our faces draw and stretches that they do not (words of other scripts).
+  struct Stretch { std::string_view text; bool shipped; };
+  std::vector<Stretch> stretches(Face face, std::string_view utf8) const;
 
  private:
   struct Implementation;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
 
 #include "widgets/text_layout.h"
 
@@ -29,20 +28,6 @@ std::vector<Point> arc_points(Point from, Point to, float height) {
     points.push_back({w0 * from.x + w1 * a.x + w2 * b.x + w3 * to.x, w0 * from.y + w1 * a.y + w2 * b.y + w3 * to.y});
   }
   return points;
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -173,60 +158,6 @@ void Painter::push_clip(const Rect& rect) {
 
 void Painter::pop_clip() {
   if (list_ != nullptr) list_->PopClipRect();
-}
-
-std::string to_svg(const std::vector<Mark>& marks, const Rect& area, const Fonts& fonts, const Theme& theme, std::string_view title,
-                   std::string_view caption) {
-  std::string svg = std::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{} {} {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n"
-      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n",
-      area.x, area.y, area.width, area.height, escaped(title), escaped(caption), area.x, area.y, area.width, area.height,
-      css(theme.card));
-  const auto opacity = [](Color color) {
-    return color.a == 255 ? std::string() : std::format(" opacity=\"{:.3f}\"", static_cast<double>(color.a) / 255.0);
-  };
-  for (const Mark& mark : marks) {
-    switch (mark.kind) {
-      case Mark::Kind::text:
-        svg += std::format("<path aria-label=\"{}\" fill=\"{}\"{} d=\"{}\"/>\n", escaped(mark.text), css(mark.color), opacity(mark.color),
-                           fonts.svg_path(mark.font, mark.text, mark.rect.x, mark.rect.y));
-        break;
-      case Mark::Kind::line: {
-        svg += std::format("<polyline fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" stroke=\"{}\"{} stroke-width=\"{:.2f}\" points=\"",
-                           css(mark.color), opacity(mark.color), mark.thickness);
-        for (const Point p : mark.points) svg += std::format("{:.2f},{:.2f} ", p.x, p.y);
-        svg += "\"/>\n";
-        break;
-      }
-      case Mark::Kind::rectangle:
-        svg += std::format("<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" rx=\"{:.2f}\" fill=\"{}\"{}/>\n", mark.rect.x,
-                           mark.rect.y, mark.rect.width, mark.rect.height, mark.radius, css(mark.color), opacity(mark.color));
-        break;
-      case Mark::Kind::outline:
-        svg += std::format("<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" rx=\"{:.2f}\" fill=\"none\" stroke=\"{}\"{} "
-                           "stroke-width=\"{:.2f}\"/>\n",
-                           mark.rect.x + mark.thickness / 2, mark.rect.y + mark.thickness / 2, mark.rect.width - mark.thickness,
-                           mark.rect.height - mark.thickness, mark.radius, css(mark.color), opacity(mark.color), mark.thickness);
-        break;
-      case Mark::Kind::matrix: {
-        const float width = mark.rect.width / static_cast<float>(mark.columns), height = mark.rect.height / static_cast<float>(mark.rows);
-        svg += "<g shape-rendering=\"crispEdges\">\n";
-        for (int row = 0; row < mark.rows; ++row) {
-          // Neighbours of one colour become one rectangle: most of a wall is nearly white.
-          for (int column = 0, end = 0; column < mark.columns; column = end) {
-            const Color color = mark.cells[static_cast<std::size_t>(row * mark.columns + column)];
-            for (end = column + 1; end < mark.columns && mark.cells[static_cast<std::size_t>(row * mark.columns + end)] == color;) ++end;
-            svg += std::format("<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\"{}/>\n",
-                               mark.rect.x + static_cast<float>(column) * width, mark.rect.y + static_cast<float>(row) * height,
-                               width * static_cast<float>(end - column), height, css(color), opacity(color));
-          }
-        }
-        svg += "</g>\n";
-        break;
-      }
-    }
-  }
-  return svg + "</svg>\n";
 }
 
 }  // namespace attention::widgets

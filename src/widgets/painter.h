@@ -79,8 +79,4 @@ class Painter {
   std::vector<Mark>* marks_;
 };
 
-/// The marks as a standalone SVG picture of `area`, text as outlines (no font is needed to view it), on the card's colour.
-std::string to_svg(const std::vector<Mark>& marks, const Rect& area, const Fonts& fonts, const Theme& theme, std::string_view title,
-                   std::string_view caption);
-
 }  // namespace attention::widgets

@@ -122,7 +122,8 @@ class Theme {
   float radius_card() const { return px(compact ? 0.0f : 16.0f); }
   float radius() const { return px(10); }           ///< boxes inside a card
   float bar_height() const { return snapped(56); }
-  float pill_height() const { return snapped(compact ? 36.0f : 30.0f); }
+  float pill_height() const { return snapped(compact ? touch : 30.0f); }
+  static constexpr float touch = 40;                ///< CSS pixels: nothing that a finger has to meet is smaller on a phone
 
   FontStyle font(TextStyle style) const;
   /// Distance of baselines, whole device pixels.

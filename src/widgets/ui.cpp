@@ -109,7 +109,7 @@ float Ui::pill_rows_height(const Fonts& fonts, const Theme& theme, float width, 
 Interaction Ui::quiet_button(std::string_view rest, float& right, float baseline, std::string_view label, ControlRole role, bool selected) {
   const Theme& t = theme();
   const float width = painter_.width(TextStyle::label, label), pad = t.px(6);
-  const float height = std::max(t.px(28), t.compact ? t.px(36) : 0.0f);
+  const float height = t.px(t.compact ? Theme::touch : 28);
   const Rect rect{right - width - 2 * pad, baseline - t.px(4.5f) - height / 2, width + 2 * pad, height};
   Control control{.id = id(rest), .role = role, .name = std::string(label), .rect = rect, .selected = selected, .expanded = selected};
   const Interaction result = this->control(std::move(control));
@@ -152,7 +152,7 @@ Interaction Ui::text_field(std::string_view rest, const Rect& rect, std::string_
     ImGui::SetNextWindowSize({rect.width, rect.height});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {theme().px(4), (rect.height - painter_.fonts().imgui_size(font)) / 2});
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {theme().px(10), (rect.height - painter_.fonts().imgui_size(font)) / 2});
     ImGui::PushStyleColor(ImGuiCol_WindowBg, IM_COL32(0, 0, 0, 0));
     ImGui::PushStyleColor(ImGuiCol_FrameBg, IM_COL32(0, 0, 0, 0));
     ImGui::PushStyleColor(ImGuiCol_Text, theme().text.packed());

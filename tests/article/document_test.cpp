@@ -235,7 +235,7 @@ TEST_CASE("related terms of the front matter become a line of links", "[unit]") 
   const auto document = parse_document("en", text, test::glossary, test::sources);
   REQUIRE(document);
   CHECK(document->blocks[2].style == Block::Style::related);
-  CHECK(plain_text(document->blocks[2]) == "Terms: CLIP · Prompt");
+  CHECK(plain_text(document->blocks[2]) == "Terms: CLIP\u00A0· Prompt");
   text.replace(text.find("related: clip"), 13, "related: nope");
   CHECK_FALSE(parse_document("en", text, test::glossary, test::sources));
 }

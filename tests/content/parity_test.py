@@ -36,6 +36,7 @@ PARAMETERS = {
     "sort": r"layer|entropy|distance|special|diagonal|previous",
     "cut": r"\d+-\d+",
     "positions": r"on|off|shuffled",
+    "order": r"\d+(-\d+)+",
 }
 
 problems = []

@@ -34,3 +34,17 @@ for (const language of languages) {
     });
   }
 }
+
+test('four device pixels for one: as a phone has them, and as zooming to 400 % gives', async () => {
+  const one = await site.open('de/', { viewport: { width: 360, height: 640 } });
+  await settled(one);
+  const height = (await one.locator('article').boundingBox()).height;
+  await one.finish();
+  const page = await site.open('de/', { viewport: { width: 360, height: 640 }, deviceScaleFactor: 4 });
+  await settled(page);
+  assert.deepEqual(await page.evaluate(() => [document.querySelector('#canvas').width, document.querySelector('#canvas').height]), [1440, 2560]);
+  const found = (await page.locator('article').boundingBox()).height;
+  assert.ok(Math.abs(found - height) < 0.02 * height, `the article is ${found} pixels high, at one device pixel ${height}`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'no sideways scrolling');
+  await page.finish();
+});

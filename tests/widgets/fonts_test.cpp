@@ -77,6 +77,22 @@ TEST_CASE("words of other scripts come from the word source, else as code points
   CHECK(asked == "字");
 }
 
+TEST_CASE("joiners and marks of direction take no room, and an emoji keeps what belongs to it", "[unit]") {
+  const auto fonts = test::load_fonts();
+  const FontStyle style{Face::sans, 20, 0};
+  for (const char* mark : {"\u200B", "\u200C", "\u200D", "\u200F", "\u202E", "\u2060", "\u2066", "\uFE0F", "\uFEFF"}) {
+    CHECK(fonts->covers(Face::sans, std::string("cat") + mark));
+    CHECK(fonts->width_any(style, std::string("ca") + mark + "t") == Approx(fonts->width(style, "cat")).margin(0.5));
+  }
+  std::string asked;
+  fonts->set_word_source([&](const std::string& word, float) {
+    asked += word + ";";
+    return WordPicture{10, 10, 8, Bytes(100)};
+  });
+  fonts->width_any(style, "a \U0001F469\u200D\U0001F4BB b ❤\uFE0F c");
+  CHECK(asked == "\U0001F469\u200D\U0001F4BB;❤\uFE0F;");
+}
+
 TEST_CASE("texts are shortened to fit", "[unit]") {
   const auto fonts = test::load_fonts();
   const FontStyle style{Face::sans, 14, 0};

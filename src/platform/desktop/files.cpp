@@ -46,8 +46,8 @@ Result<AssetFolder> AssetFolder::find(const fs::path& program) {
   std::error_code error;
   const fs::path start = fs::weakly_canonical(program, error).parent_path();
   for (fs::path folder = start; !folder.empty(); folder = folder.parent_path()) {
-    if (is_root(folder)) return AssetFolder(folder);
-    if (is_root(folder / "share/attention")) return AssetFolder(folder / "share/attention");
+    if (is_root(folder)) return AssetFolder(folder, start);
+    if (is_root(folder / "share/attention")) return AssetFolder(folder / "share/attention", start);
     if (folder == folder.parent_path()) break;
   }
   return fail(ErrorCode::file_missing, std::format("content/ and assets/ are neither in {} nor above it", start.string()));
@@ -59,14 +59,27 @@ fs::path AssetFolder::path_of(const std::string& path) const {
   return fs::exists(inside, error) ? inside : direct;
 }
 
-Result<Bytes> AssetFolder::read(const std::string& path) const {
+Result<void> AssetFolder::check(const std::string& path) {
   const fs::path relative(path);
   if (relative.is_absolute()) return fail(ErrorCode::out_of_range, path);
   for (const fs::path& part : relative)
     if (part == "..") return fail(ErrorCode::out_of_range, path);
+  return {};
+}
+
+Result<Bytes> AssetFolder::read(const std::string& path) const {
+  if (auto inside = check(path); !inside) return std::unexpected(inside.error());
   auto bytes = read_file(path_of(path));
   if (!bytes) return fail(ErrorCode::file_missing, path);
   return bytes;
+}
+
+Result<fs::path> AssetFolder::find_file(const std::string& path) const {
+  if (auto inside = check(path); !inside) return std::unexpected(inside.error());
+  std::error_code error;
+  for (const fs::path& place : {path_of(path), program_folder_ / path})
+    if (fs::is_regular_file(place, error)) return fs::absolute(place, error);
+  return fail(ErrorCode::file_missing, path);
 }
 
 bool AssetFolder::has(const std::string& path) const {

@@ -11,18 +11,22 @@ namespace attention::platform {
 class AssetFolder {
  public:
   /// `root` holds content/ and either assets/ or the assets' folders themselves.
-  explicit AssetFolder(std::filesystem::path root) : root_(std::move(root)) {}
+  explicit AssetFolder(std::filesystem::path root, std::filesystem::path program_folder = {}) : root_(std::move(root)), program_folder_(std::move(program_folder)) {}
   /// Looks in the program's folder and in the folders above it, and in <prefix>/share/attention. Errors: file_missing.
   static Result<AssetFolder> find(const std::filesystem::path& program);
 
   /// Errors: file_missing; out_of_range for a path that would leave the folder.
   Result<Bytes> read(const std::string& path) const;
   bool has(const std::string& path) const;
+  /// Where that file is on disk; besides the above, one that was made with the program lies in the program's own folder. Errors as read().
+  Result<std::filesystem::path> find_file(const std::string& path) const;
   const std::filesystem::path& root() const { return root_; }
 
  private:
+  /// Errors: out_of_range for a path that would leave the folder.
+  static Result<void> check(const std::string& path);
   std::filesystem::path path_of(const std::string& path) const;
-  std::filesystem::path root_;
+  std::filesystem::path root_, program_folder_;
 };
 
 /// The whole file. Errors: file_missing.

@@ -35,13 +35,12 @@ std::string csv_of(const widgets::DataTable& table) {
 
 }  // namespace
 
-void open_in_browser(const std::string& url) {
-  if (!url.starts_with("https://") && !url.starts_with("http://")) return;
-  std::string program = "xdg-open", argument = url;
+void open_with_system(const std::string& address) {
+  std::string program = "xdg-open", argument = address;
   std::array<char*, 3> arguments{program.data(), argument.data(), nullptr};
   pid_t process = 0;
   if (posix_spawnp(&process, program.c_str(), nullptr, nullptr, arguments.data(), environ) != 0)
-    std::fprintf(stderr, "attention: no xdg-open to show %s\n", url.c_str());
+    std::fprintf(stderr, "attention: no xdg-open to show %s\n", address.c_str());
 }
 
 HostDesktop::HostDesktop(GLFWwindow* window, AssetFolder assets)
@@ -140,7 +139,12 @@ void HostDesktop::save_file(const std::string& name, const std::string&, ByteVie
   std::fflush(stdout);
 }
 
-void HostDesktop::open_link(const std::string& url) { open_in_browser(url); }
+void HostDesktop::open_link(const std::string& url) {
+  // Nothing but the web and our own files: a link never starts another program.
+  if (url.starts_with("https://") || url.starts_with("http://")) return open_with_system(url);
+  if (const auto file = assets_.find_file(url)) open_with_system(file->string());
+  else std::fprintf(stderr, "attention: %s was not found\n", url.c_str());
+}
 
 void HostDesktop::set_cursor(const std::string& css_name) {
   if (css_name == cursor_) return;

@@ -85,7 +85,7 @@ class HostDesktop final : public app::Host {
   EngineThread engine_;  // last: its thread may wake the window while the rest still stands
 };
 
-/// Opens a web address with the system's browser; anything but http and https is ignored.
-void open_in_browser(const std::string& url);
+/// Opens a web address or a file with the program that the system has for it.
+void open_with_system(const std::string& address);
 
 }  // namespace attention::platform

@@ -60,7 +60,7 @@ std::string explanation(const Scene& scene, const Strings& strings) {
   const bool best = scene.view.head == scene.scores->best;
   const int total = scene.status.layer_count * scene.scores->heads_per_layer;
   std::string text = best ? strings.format("badge.default", {{"total", std::to_string(total)}}) : std::string(strings["badge.not_default"]);
-  text += ' ' + strings.format("badge.explain", {{"count", strings.number(scene.scores->sentences, 0)}, {"language", strings.language().name}});
+  text += ' ' + strings.format("badge.explain", {{"count", strings.number(scene.scores->sentences, 0)}});
   return text;
 }
 
@@ -79,7 +79,11 @@ Measures measure(const Scene& scene, const Strings& strings, const Fonts& fonts,
   for (const Row& row : rows_of(scene, strings)) widest = std::max(widest, paint.width(TextStyle::small, row.label));
   const float inner = width - 2 * m.pad;
   m.label_width = theme.compact ? inner : std::min(widest + theme.px(20), inner * 0.5f);
-  m.column = (theme.compact ? inner : std::min(inner - m.label_width, theme.px(560))) / static_cast<float>(families.size());
+  // As wide as the widest heading, if that fits.
+  float widest_heading = 0;
+  for (const char* family : families) widest_heading = std::max(widest_heading, paint.width(TextStyle::small, strings[std::string("badge.column.") + family]));
+  const float columns = (theme.compact ? inner : inner - m.label_width) / static_cast<float>(families.size());
+  m.column = theme.compact ? columns : std::min(columns, std::max(theme.px(140), std::ceil(widest_heading) + theme.px(24)));
   float header = 0;
   for (const char* family : families) {
     header = std::max(header, paint.paragraph_height(m.column - theme.px(10), TextStyle::small, strings[std::string("badge.column.") + family]));
@@ -94,7 +98,7 @@ Measures measure(const Scene& scene, const Strings& strings, const Fonts& fonts,
 
 float badge_height(const Scene& scene, const Strings& strings, const Fonts& fonts, const Theme& theme, float width) {
   if (scores_of(scene, strings) == nullptr) return 0;
-  const float top = theme.px(34);
+  const float top = theme.px(Theme::touch);
   if (!scene.view.is_open(fold_id) && theme.compact) return top;
   const Measures m = measure(scene, strings, fonts, theme, width);
   return m.pad + theme.px(4) + m.header + theme.px(6) + m.row * static_cast<float>(rows_of(scene, strings).size()) + theme.px(8) + m.explain + m.pad +
@@ -114,12 +118,12 @@ void draw_badge(Ui& ui, const Scene& scene, const Rect& area) {
   if (t.compact) {
     const bool is_open = scene.view.is_open(fold_id);
     const std::string label = head + " · " + std::string(strings[is_open ? "badge.hide" : "badge.show"]);
-    const Rect summary{area.x, area.y, area.width, t.px(34)};
+    const Rect summary{area.x, area.y, area.width, t.px(Theme::touch)};
     const Interaction fold = ui.control({.id = ui.id("badge"), .role = ControlRole::disclosure, .name = label, .rect = summary, .expanded = is_open});
-    paint.text({}, left, y + t.px(22), TextStyle::label, fold.hovered ? t.text : t.soft, label);
+    paint.text({}, left, y + t.px(Theme::touch) / 2 + t.px(4.5f), TextStyle::label, fold.hovered ? t.text : t.soft, label);
     if (fold.pressed) ui.edit(SetOpen{fold_id, !is_open});
     if (!is_open) return;
-    y += t.px(34);
+    y += t.px(Theme::touch);
   } else {
     y += m.pad;
     paint.text("badge.head", left, y + t.px(12), TextStyle::small_strong, t.text, head + " — " + std::string(strings["badge.title"]));

@@ -146,7 +146,8 @@ struct Drawing {
     const float radius = rect.height / 2;
     paint.rectangle({}, rect, button.hovered ? t.quiet_hover : t.quiet, radius);
     const Color ink = t.text;
-    const float middle = rect.y + radius, left = rect.x + t.px(14);
+    // The sign and the word stand in the middle: the button is as wide as the longer of its two words.
+    const float middle = rect.y + radius, left = rect.x + (rect.width - t.px(14) - paint.width(TextStyle::label, label)) / 2;
     if (playing) {
       for (const float offset : {0.0f, 5.5f}) paint.rectangle({}, {left + t.px(offset), middle - t.px(5), t.snapped(3), t.px(10)}, ink);
     } else {

@@ -16,7 +16,7 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 float place_pieces(const explain::Trace& trace, const MicroscopeNumbers& numbers, const Painter& measure, const Theme& theme, float left,
                    float right, float top, std::vector<Rect>& boxes) {
   const bool crowded = numbers.pieces() > 40;
-  const float height = theme.snapped(theme.compact ? 34 : crowded ? 24 : 28), line_gap = theme.px(4);
+  const float height = theme.snapped(theme.compact ? Theme::touch : crowded ? 24 : 28), line_gap = theme.px(4);
   const float pad = theme.px(crowded ? 6 : 10), word_gap = theme.px(crowded ? 3 : 5), piece_gap = theme.px(1);
   float x = left, y = top;
   for (const explain::Word& word : trace.words) {
@@ -173,7 +173,7 @@ struct Builder {
   MicroscopeLayout::Strip strip(float height, float name_lines = 1) {
     MicroscopeLayout::Strip out;
     if (t.compact) {
-      out.name = {0, y, width - scale_width, t.line_height(TextStyle::small)};
+      out.name = {0, y, width - scale_width - t.px(8), t.line_height(TextStyle::small)};
       out.scale = {width - scale_width, y, scale_width, out.name.height};
       y += name_lines * out.name.height + t.px(3);
       out.cells = {strip_x, y, strip_width, height};
@@ -204,7 +204,7 @@ struct Builder {
     if (l.states) {
       const float height = t.snapped(t.compact ? 40 : 40);
       const auto lines = [&](const std::string& piece) {
-        return t.compact ? std::ceil(measure.paragraph_height(width - scale_width, TextStyle::small, microscope_state_name(scene, n, strings, piece)) / t.line_height(TextStyle::small)) : 1.0f;
+        return t.compact ? std::ceil(measure.paragraph_height(width - scale_width - t.px(8), TextStyle::small, microscope_state_name(scene, n, strings, piece)) / t.line_height(TextStyle::small)) : 1.0f;
       };
       l.from_state = strip(height, lines(n.from()));
       y += t.px(t.compact ? 10 : 6);

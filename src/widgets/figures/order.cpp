@@ -66,7 +66,7 @@ struct Layout {
 };
 
 /// The chosen word between its two buttons.
-constexpr float step_button = 34;  // CSS pixels
+constexpr float step_button = Theme::touch;  // CSS pixels
 float stepper_width(const Fonts& fonts, const Theme& theme, const std::string& name) {
   return 2 * theme.px(step_button) + std::min(theme.px(140), fonts.width_any(theme.font(TextStyle::label_strong), name)) + theme.px(20);
 }

@@ -57,7 +57,7 @@ Layout lay_out(const Strings& strings, const Fonts& fonts, const Theme& theme, f
       out.slots.push_back(slot);
     }
   } else {
-    const float gap = theme.px(28), column = (width - 2 * gap) / 3, edge = edge_within(std::min(column, theme.px(300)));
+    const float gap = theme.px(28), column = (width - 2 * gap) / 3, edge = edge_within(std::min(column, theme.px(324)));  // 5 pixels a place where the card has its full width
     float tallest = 0;
     for (int i = 0; i < 3; ++i) {
       Slot slot;

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "explain/word_attention.h"
+#include "text/tokenizer.h"
 #include "widgets/figures/colour_pairs.h"
 #include "widgets/figures/head_badge.h"
 
@@ -52,8 +53,32 @@ struct Layout {
   float arcs_top = 0, words_height = 0;
   float numbers_y = 0;          ///< horizontal: baseline of the numbers under the words
   Rect input;
-  float presets_y = 0, presets_height = 0, toggles_y = 0, toggles_height = 0, badge_y = 0, badge_height = 0, height = 0;
+  float presets_y = 0, presets_height = 0, toggles_y = 0, toggles_height = 0, legend_y = 0, badge_y = 0, badge_height = 0, height = 0;
 };
+
+float largest_of(const WordRow& row) { return std::max(1e-6f, *std::max_element(row.weights.begin(), row.weights.end())); }
+
+/// The widest arc: what the word gives itself is a number, not an arc.
+float widest_arc(const WordRow& row, int from) {
+  float widest = 1e-6f;
+  for (int i = 0; i < static_cast<int>(row.weights.size()); ++i) {
+    if (i != from) widest = std::max(widest, row.weights[static_cast<std::size_t>(i)]);
+  }
+  return widest;
+}
+
+/// What the widths mean, with their bound, and what the two toggles do to them.
+std::string legend_of(const Scene& scene, const Strings& strings, bool vertical) {
+  const ViewState& view = scene.view;
+  const WordRow row = row_of(scene);
+  const int from = std::clamp(view.from_word, 0, static_cast<int>(row.weights.size()) - 1);
+  const auto number = [&](double value) { return strings.number(value, 3); };
+  std::string legend = strings.format("sentence.legend", {{"maximum", number(static_cast<double>(vertical ? largest_of(row) : widest_arc(row, from)))}});
+  legend += ' ' + strings.format("sentence.row_sum", {{"sum", number(std::accumulate(row.weights.begin(), row.weights.end(), 0.0))}});
+  if (view.hide_special) legend += ' ' + strings.format("sentence.hidden_special", {{"share", number(static_cast<double>(row.special_share))}});
+  if (view.value_norm) legend += ' ' + std::string(strings["sentence.value_norm_on"]);
+  return legend;
+}
 
 const char* const presets[] = {"example", "swapped", "between", "predicative", "astronaut", "own"};
 
@@ -86,9 +111,9 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
     out.vertical = theme.compact || total_width(TextStyle::word_small, pad, gap) > width;
   }
   if (words.empty()) {
-    out.words_height = theme.px(120);
+    out.words_height = theme.px(theme.compact ? 9 * Theme::touch : 176);  // about what the example needs
   } else if (out.vertical) {
-    const float row = words.size() > 24 ? theme.px(theme.compact ? 34 : 28) : theme.px(theme.compact ? 38 : 34);
+    const float row = theme.px(theme.compact ? Theme::touch : words.size() > 24 ? 28 : 34);
     float widest = 0;
     for (int i = 0; i < static_cast<int>(words.size()); ++i) widest = std::max(widest, measure.width(out.word_style, word_name(*scene.trace, i, strings)));
     widest = std::min(widest + 2 * pad, width * 0.5f);
@@ -121,6 +146,11 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   y += out.input.height + theme.px(18);
   out.presets_y = y;
   out.presets_height = Ui::pill_rows_height(fonts, theme, width, preset_labels(strings));
+  // Nothing will come before the text is changed: no room is kept for it.
+  if (!scene.trace && scene.status.kind == RunStatus::Kind::failed) {
+    out.height = y + out.presets_height;
+    return out;
+  }
   y += out.presets_height + theme.px(14);
   out.toggles_y = y;
   // Toggles and the way into the microscope, wrapped like pills.
@@ -137,17 +167,20 @@ Layout lay_out(const Scene& scene, const Strings& strings, const Fonts& fonts, c
   if (x + open > width) ++rows;
   out.toggles_height = rows * theme.pill_height() + (rows - 1) * theme.px(8);
   y += out.toggles_height + theme.px(10);
+  out.legend_y = y;
+  // The layer that the legend speaks of may still be on its way.
+  const bool there = scene.trace && !words.empty() && static_cast<int>(scene.trace->layers.size()) > scene.view.head.layer;
+  y += (there ? measure.paragraph_height(width, TextStyle::small, legend_of(scene, strings, out.vertical)) : theme.line_height(TextStyle::small)) + theme.px(12);
   out.badge_y = y;
   out.badge_height = badge_height(scene, strings, fonts, theme, width);
-  y += out.badge_height;
-  out.height = y + theme.px(8) + 2 * theme.line_height(TextStyle::small);
+  out.height = y + out.badge_height;
   return out;
 }
 
 /// Words get the query's colour, stronger with their share of the strongest word; start and end, the sink, stay grey, so that
 /// their arcs are seen at their full width without drowning the words.
 Color arc_color(const Theme& theme, float share, bool special) {
-  if (special) return mix(theme.card, theme.faint, 0.38f);
+  if (special) return mix(theme.card, theme.faint, theme.dark ? 0.3f : 0.26f);
   return mix(theme.card, theme.query.fill, 0.25f + 0.75f * std::clamp(share, 0.0f, 1.0f));
 }
 
@@ -224,6 +257,8 @@ void draw_words(Ui& ui, const Scene& scene, const Layout& l, const Rect& area, c
   for (int i = 0; i < static_cast<int>(trace.words.size()); ++i) {
     const Rect& box = l.words[static_cast<std::size_t>(i)];
     const Rect rect{area.x + box.x, area.y + box.y, box.width, box.height};
+    // In a column the whole line answers, its bar and number too.
+    const Rect hit = l.vertical ? Rect{rect.x, rect.y - t.px(2), area.x + area.width - rect.x, rect.height + t.px(4)} : rect;
     const bool special = trace.words[static_cast<std::size_t>(i)].special, chosen = i == from;
     const float weight = row.weights[static_cast<std::size_t>(i)];
     const std::string name = word_name(trace, i, ui.strings());
@@ -231,7 +266,7 @@ void draw_words(Ui& ui, const Scene& scene, const Layout& l, const Rect& area, c
     const Interaction word = ui.control({.id = ui.id(std::format("word.{}", i)), .role = ControlRole::option,
                                          .name = ui.strings().format("sentence.word.label", {{"word", name}, {"weight", number}}),
                                          .group = ui.id("words"), .group_name = std::string(ui.strings()["sentence.words.label"]),
-                                         .rect = rect, .selected = chosen});
+                                         .rect = hit, .selected = chosen});
     const float radius = special ? rect.height / 2 : t.px(9);
     if (special) ui.paint().rectangle({}, rect, t.quiet, radius);
     else if (i == strongest) ui.paint().rectangle({}, rect, t.query.tint, radius);
@@ -258,6 +293,39 @@ void draw_words(Ui& ui, const Scene& scene, const Layout& l, const Rect& area, c
     if (word.opened) {
       ui.edit(SelectFrom{i});
       ui.edit(GoTo{"fig-microscope"});
+    }
+  }
+}
+
+/// At the end of the field, where the text leaves room: what to do there, and once it is the reader's own, how much fits in.
+void draw_field_note(Ui& ui, const Scene& scene, const Rect& field) {
+  const Theme& t = ui.theme();
+  const Strings& strings = ui.strings();
+  const bool own = scene.sentence.preset == "own";
+  if (own && !scene.trace) return;
+  const std::string note = own ? strings.format("sentence.input.count", {{"count", std::to_string(scene.trace->pieces.size())}, {"limit", std::to_string(text::token_limit)}})
+                               : std::string(strings["sentence.input.hint"]);
+  const float typed = ui.paint().width(TextStyle::figure_line, scene.sentence.typed), room = field.width - t.px(20) - typed - t.px(24);
+  if (scene.sentence.typed.empty() || ui.paint().width(TextStyle::small, note) > room) return;
+  ui.paint().text("input.note", field.x + field.width - t.px(10), field.y + field.height / 2 + t.px(4.5f), TextStyle::small, t.faint, note, TextAlign::right);
+}
+
+/// The field and the ready-made sentences. They are there before the first weights: a text that is too long can be shortened.
+void draw_text_controls(Ui& ui, const Scene& scene, const Layout& l, const Rect& area) {
+  const Theme& t = ui.theme();
+  const Strings& strings = ui.strings();
+  const Rect input{area.x + l.input.x, area.y + l.input.y, l.input.width, l.input.height};
+  ui.paint().rectangle({}, input, t.quiet.faded(0.55f), t.px(8));
+  ui.paint().line({}, {input.x + t.px(6), input.y + input.height}, {input.x + input.width - t.px(6), input.y + input.height}, t.snapped(1), t.line_strong);
+  const Interaction field = ui.text_field("input", input, strings["sentence.input.label"], scene.sentence.typed, text_limit, TextStyle::figure_line);
+  if (field.text) ui.edit(SetTyped{*field.text});
+  draw_field_note(ui, scene, input);
+
+  float x = area.x, y = area.y + l.presets_y;
+  for (const char* preset : presets) {
+    if (ui.pill(std::string("preset.") + preset, x, y, area.x, area.x + area.width, strings[std::string("presets.") + preset],
+                scene.sentence.preset == preset, ControlRole::radio, "presets", strings["presets.title"]).pressed) {
+      ui.edit(SetPreset{preset});
     }
   }
 }
@@ -296,6 +364,16 @@ float SentenceFigure::body_height(const Scene& scene, const Strings& strings, co
   return lay_out(scene, strings, fonts, theme, width).height;
 }
 
+void SentenceFigure::draw_waiting(Ui& ui, const Scene& scene, const Rect& area, const std::string& reason) {
+  Scene blank;  // without the trace: its words may not have their weights yet
+  blank.sentence = scene.sentence;
+  blank.view = scene.view;
+  blank.status = scene.status;
+  const Layout l = lay_out(blank, ui.strings(), ui.paint().fonts(), ui.theme(), area.width);
+  draw_quiet_field(ui, {area.x, area.y, area.width, l.words_height}, reason);
+  draw_text_controls(ui, blank, l, area);
+}
+
 void SentenceFigure::draw_body(Ui& ui, const Scene& scene, const Rect& area) {
   const Theme& t = ui.theme();
   const Strings& strings = ui.strings();
@@ -305,12 +383,7 @@ void SentenceFigure::draw_body(Ui& ui, const Scene& scene, const Rect& area) {
   const int from = std::min(view.from_word, static_cast<int>(trace.words.size()) - 1);
   const WordRow row = row_of(scene);
   const int strongest = strongest_other(trace, row.weights, from);
-  const float largest = std::max(1e-6f, *std::max_element(row.weights.begin(), row.weights.end()));
-  // The widest arc: what the word gives itself is a number, not an arc.
-  float widest = 1e-6f;
-  for (int i = 0; i < static_cast<int>(row.weights.size()); ++i) {
-    if (i != from) widest = std::max(widest, row.weights[static_cast<std::size_t>(i)]);
-  }
+  const float largest = largest_of(row), widest = widest_arc(row, from);
   const float strongest_weight = strongest < 0 ? widest : std::max(1e-6f, row.weights[static_cast<std::size_t>(strongest)]);
   if (l.vertical) draw_vertical(ui, l, area, trace, from, row.weights, largest, strongest_weight);
   else draw_arcs(ui, l, area, trace, from, row.weights, widest, strongest_weight);
@@ -325,22 +398,9 @@ void SentenceFigure::draw_body(Ui& ui, const Scene& scene, const Rect& area) {
               strings.format("sentence.summary", {{"from", word_name(trace, from, strings)}, {"layer", std::to_string(view.head.layer + 1)},
                                                   {"head", std::to_string(view.head.head + 1)}, {"list", list}}));
 
-  const Rect input{area.x + l.input.x, area.y + l.input.y, l.input.width, l.input.height};
-  ui.paint().rectangle({}, input, t.quiet.faded(0.55f), t.px(8));
-  ui.paint().line({}, {input.x + t.px(6), input.y + input.height}, {input.x + input.width - t.px(6), input.y + input.height}, t.snapped(1), t.line_strong);
-  const Interaction field = ui.text_field("input", input, strings["sentence.input.label"], scene.sentence.typed, text_limit, TextStyle::figure_line);
-  if (field.text) ui.edit(SetTyped{*field.text});
+  draw_text_controls(ui, scene, l, area);
 
-  float x = area.x, y = area.y + l.presets_y;
-  for (const char* preset : presets) {
-    if (ui.pill(std::string("preset.") + preset, x, y, area.x, area.x + area.width, strings[std::string("presets.") + preset],
-                scene.sentence.preset == preset, ControlRole::radio, "presets", strings["presets.title"]).pressed) {
-      ui.edit(SetPreset{preset});
-    }
-  }
-
-  x = area.x;
-  y = area.y + l.toggles_y;
+  float x = area.x, y = area.y + l.toggles_y;
   using Which = SetFlag::Which;
   if (ui.toggle("hide_special", x, y, area.x, area.x + area.width, strings["sentence.toggle.hide_special"], view.hide_special).pressed) {
     ui.edit(SetFlag{Which::hide_special, !view.hide_special});
@@ -358,13 +418,7 @@ void SentenceFigure::draw_body(Ui& ui, const Scene& scene, const Rect& area) {
   }
 
   draw_badge(ui, scene, {area.x, area.y + l.badge_y, area.width, l.badge_height});
-
-  float note_y = area.y + l.badge_y + l.badge_height + t.px(8);
-  std::string legend = strings.format("sentence.legend", {{"maximum", strings.number(static_cast<double>(l.vertical ? largest : widest), 3)}});
-  legend += ' ' + strings.format("sentence.row_sum", {{"sum", strings.number(std::accumulate(row.weights.begin(), row.weights.end(), 0.0), 3)}});
-  if (view.hide_special) legend += ' ' + strings.format("sentence.hidden_special", {{"share", strings.number(static_cast<double>(row.special_share), 3)}});
-  if (view.value_norm) legend += ' ' + std::string(strings["sentence.value_norm_on"]);
-  ui.paint().paragraph("legend", area.x, note_y, area.width, TextStyle::small, t.faint, legend);
+  ui.paint().paragraph("legend", area.x, area.y + l.legend_y, area.width, TextStyle::small, t.faint, legend_of(scene, strings, l.vertical));
 }
 
 std::vector<std::string> SentenceFigure::computed(const Scene& scene, const Strings& strings) const {

@@ -12,6 +12,7 @@ class SentenceFigure final : public Figure {
   std::string hint(const Scene& scene, const article::Strings& strings, bool touch) const override;
   float body_height(const Scene& scene, const article::Strings& strings, const Fonts& fonts, const Theme& theme, float width) const override;
   void draw_body(Ui& ui, const Scene& scene, const Rect& area) override;
+  void draw_waiting(Ui& ui, const Scene& scene, const Rect& area, const std::string& reason) override;
   std::vector<std::string> computed(const Scene& scene, const article::Strings& strings) const override;
   DataTable table(const Scene& scene, const article::Strings& strings, bool plain_numbers) const override;
 };

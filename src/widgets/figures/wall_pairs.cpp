@@ -28,12 +28,12 @@ std::array<End, 2> ends_of(const Scene& scene) {
 std::string flag(std::string_view figure, std::string_view part) { return std::string(figure) + '.' + std::string(part); }
 
 float selector_height(const Theme& theme) { return theme.pill_height(); }
-float row_height(const Theme& theme) { return theme.px(theme.compact ? 34 : 23); }
+float row_height(const Theme& theme) { return theme.px(theme.compact ? Theme::touch : 23); }
 
 /// Boxes of the words to choose from, wrapped, from the top left corner; the last one's bottom is the height.
 std::vector<Rect> choices(const Scene& scene, const Strings& strings, const Fonts& fonts, const Theme& theme, float width) {
   std::vector<Rect> boxes;
-  const float height = theme.px(theme.compact ? 36 : 27), gap = theme.px(5);
+  const float height = theme.px(theme.compact ? Theme::touch : 27), gap = theme.px(5);
   float x = 0, y = 0;
   for (int i = 0; i < static_cast<int>(scene.trace->words.size()); ++i) {
     const float w = std::min(width, std::round(fonts.width_any(theme.font(TextStyle::label), wall_word(*scene.trace, i, strings)) + theme.px(18)));
