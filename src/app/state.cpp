@@ -115,7 +115,7 @@ void apply(State& state, const Edit& edit, const article::Strings& strings) {
             for (int i = 0; i < static_cast<int>(sorted.size()); ++i) {
               if (sorted[static_cast<std::size_t>(i)] != i) return;
             }
-            view.word_order = e.order;
+            view.word_order = std::ranges::is_sorted(e.order) ? std::vector<int>{} : e.order;
           },
           [&](const SetOpen& e) { view.open[e.id] = e.open; },
           [](const GoTo&) {},

@@ -89,6 +89,10 @@ TEST_CASE("wishes: moved words move all their pieces, start and end stay", "[uni
   state.scene.trace = test::trace_of(state.scene.sentence.text);
   state.scene.status.kind = RunStatus::Kind::finished;
   apply(state, SetWordOrder{{6, 5, 4, 3, 2, 1, 0}}, english());
+  CHECK_FALSE(state.scene.view.word_order.empty());
+  apply(state, SetWordOrder{{0, 1, 2, 3, 4, 5, 6}}, english());
+  CHECK(state.scene.view.word_order.empty());  // back as typed: no link and no request speaks of an order
+  apply(state, SetWordOrder{{6, 5, 4, 3, 2, 1, 0}}, english());
   const Wishes wishes = wishes_of(state, true);
   REQUIRE(wishes.order_on_moved.has_value());
   const auto& order = wishes.order_on_moved->piece_order;

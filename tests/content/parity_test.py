@@ -2,8 +2,7 @@
 program names exist.
 
 Reads content/, assets/recipes/e5/presets.json and the string literals in src/ and web/; needs nothing but Python. Prints every
-difference and exits with 1 if there is one. `--words` also prints the length of each chapter, `--unused` the keys that no
-such call names.
+difference and exits with 1 if there is one. `--words` also prints the length of each chapter.
 """
 
 import json
@@ -53,6 +52,18 @@ def front_matter(text):
         return [], text
     pairs = [tuple(part.strip() for part in line.split(":", 1)) for line in match[1].split("\n")]
     return pairs, text[match.end():]
+
+
+def without_user(keys):
+    """The keys that no literal of src/, web/ or emscripten/ names, whole or by a beginning that ends in a dot."""
+    literals = set()
+    for folder in ("src", "web", "emscripten"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".h", ".cpp", ".js", ".html", ".py"} and "node_modules" not in path.parts:
+                for found in re.findall(r"[\"'`]([a-z][a-z_0-9]*\.[a-z_.0-9]*)", path.read_text(encoding="utf-8")):
+                    literals.add(found)
+    beginnings = tuple(literal for literal in literals if literal.endswith("."))
+    return [key for key in keys if key not in literals and not key.startswith(beginnings)]
 
 
 def parameters(query):
@@ -338,8 +349,8 @@ def main():
         missing = set(first["placeholders"].get(name, [])) - filled
         if missing:
             problem(path, f"{name}: nothing is filled in for {sorted(missing)}")
-    if "--unused" in sys.argv:
-        print("named by no call:", *sorted(set(first["keys"]) - {name for name, _ in used}), sep="\n    ")
+    for name in sorted(without_user(first["keys"])):
+        problem("strings.json", f"{name}: no program names it")
 
     for line in problems:
         print(line)

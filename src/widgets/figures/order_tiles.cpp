@@ -99,7 +99,7 @@ void draw_tiles(Ui& ui, const std::vector<std::string>& names, const std::vector
     std::vector<int> dropped = moved_to(order, word, drop_place(tiles, order, word, middle));
     if (tile.dropped) {
       ui.edit(SelectFrom{word + 1});
-      if (dropped != order) ui.edit(SetWordOrder{std::ranges::is_sorted(dropped) ? std::vector<int>{} : std::move(dropped)});
+      if (dropped != order) ui.edit(SetWordOrder{std::move(dropped)});
       continue;
     }
     ui.cursor("grabbing");

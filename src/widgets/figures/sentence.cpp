@@ -19,7 +19,7 @@ using explain::WordRow;
 
 constexpr float threshold = 0.01f;  // weights below carry no number over their arc
 constexpr float tie = 1e-4f;        // two weights closer than this are equal for a title
-constexpr int text_limit = 600;     // characters in the text field; the model's own limit is in pieces
+constexpr int text_limit = 20000;   // characters in the text field: far beyond the model's own limit in pieces, which has a message
 
 std::string word_name(const explain::Trace& trace, int word, const Strings& strings) {
   const auto& at = trace.words[static_cast<std::size_t>(word)];
