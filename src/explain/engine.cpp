@@ -39,12 +39,18 @@ struct Engine::Implementation {
     std::optional<CutStudy> study;
     std::optional<CutStudyRun> study_run;
     std::shared_ptr<const Trace> finished;  ///< of the run
+    double seconds = 0;                     ///< of the slices before this one
+    double slice_began = 0;
+  };
+  /// A trace and how long the run that made it took: whoever gets it again from the cache is told that time.
+  struct FinishedRun {
+    std::shared_ptr<const Trace> trace;
     double seconds = 0;
   };
 
   EngineFiles files;
   model::EncoderScratch scratch;
-  ResultCache<Query, Trace> traces{cache_bytes};
+  ResultCache<Query, FinishedRun> traces{cache_bytes};
   ResultCache<CutStudy, CutStudyResult> studies{study_cache_bytes};
   std::list<Job> jobs;  ///< oldest first
   std::vector<Event> waiting_events;
@@ -80,11 +86,13 @@ void Engine::Implementation::announce(const Job& job, const Trace& trace, std::v
 Result<Slice> Engine::Implementation::advance(Job& job, std::vector<Event>& events) {
   if (!job.finished) {
     if (auto known = traces.find(job.run.query())) {
-      announce(job, *known, events);
+      const Trace& trace = *known->trace;
+      announce(job, trace, events);
       if (!job.study)
-        for (std::size_t i = 0; i < known->layers.size(); ++i)
-          events.push_back(LayerFinished{job.request, static_cast<int>(i), known->layers[i]});
-      job.finished = std::move(known);
+        for (std::size_t i = 0; i < trace.layers.size(); ++i)
+          events.push_back(LayerFinished{job.request, static_cast<int>(i), trace.layers[i]});
+      job.finished = known->trace;
+      job.seconds = known->seconds;
     } else {
       const bool had_started = job.run.trace() != nullptr;
       const std::size_t layers = had_started ? job.run.trace()->layers.size() : 0;
@@ -96,7 +104,8 @@ Result<Slice> Engine::Implementation::advance(Job& job, std::vector<Event>& even
         events.push_back(LayerFinished{job.request, static_cast<int>(layers), trace->layers.back()});
       if (*slice != Slice::finished) return Slice::advanced;
       job.finished = trace;
-      traces.insert(trace->query, trace, bytes_of(*trace));
+      const double seconds = job.seconds + seconds_now() - job.slice_began;
+      traces.insert(trace->query, std::make_shared<FinishedRun>(trace, seconds), bytes_of(*trace));
     }
     if (job.study) return Slice::advanced;
     return Slice::finished;
@@ -124,7 +133,7 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 void Engine::submit(RequestId request, Query query) {
   implementation_->cancel_if([](const auto&) { return true; });
   implementation_->files.forgive();
-  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), {}, {}, {}, 0});
+  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), {}, {}, {}, 0, 0});
 }
 
 void Engine::submit(RequestId request, CutStudy study) {
@@ -132,7 +141,7 @@ void Engine::submit(RequestId request, CutStudy study) {
   implementation_->cancel_if([&](const auto& job) { return job.study || !(job.run.query() == study.query); });
   implementation_->files.forgive();
   Query query = study.query;
-  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), std::move(study), {}, {}, 0});
+  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), std::move(study), {}, {}, 0, 0});
 }
 
 void Engine::cancel(RequestId request) {
@@ -153,9 +162,9 @@ Engine::State Engine::step(std::vector<Event>& events) {
   // Oldest first: a study comes after the run that it builds on.
   if (self.jobs.empty()) return State::idle;
   auto job = self.jobs.begin();
-  const double start = seconds_now();
+  job->slice_began = seconds_now();
   const auto slice = self.advance(*job, events);
-  job->seconds += seconds_now() - start;
+  job->seconds += seconds_now() - job->slice_began;
   if (!slice) {
     events.push_back(RunFailed{job->request, slice.error()});
     self.jobs.erase(job);

@@ -63,6 +63,7 @@ def without_user(keys):
                 for found in re.findall(r"[\"'`]([a-z][a-z_0-9]*\.[a-z_.0-9]*)", path.read_text(encoding="utf-8")):
                     literals.add(found)
     beginnings = tuple(literal for literal in literals if literal.endswith("."))
+    literals |= {f"{figure}.name" for figure in FIGURES}  # the slots of the static pages
     return [key for key in keys if key not in literals and not key.startswith(beginnings)]
 
 

@@ -83,12 +83,15 @@ def main():
               "| samples | hours | pictures/s | loss | mse | auxiliary |", "|---|---|---|---|---|---|"]
     step = max(1, len(log) // 24)
     lines += [f"| {r['samples']:,} | {r['hours']} | {r['rate']} | {r['loss']} | {r['mse']} | {r['auxiliary']} |" for r in log[::-1][::step][::-1]]
-    lines += ["", "## Limits", "", "It draws only the kinds, colours, relations and skies it was trained on, small and soft. Words outside that world pass through the text encoder and may do anything.", "",
+    lines += ["", "`slider_N.safetensors` are the averaged weights after N samples of the flat run, in eight bits; the decayed branch that ships left that run at its end.", "",
+              "## Limits", "", "It draws only the kinds, colours, relations and skies it was trained on, small and soft. Words outside that world pass through the text encoder and may do anything.",
+              "After so few samples kinds are hard to tell apart for people: colours, places, skies, mirrors and hats come first, shapes last. Rows marked short or not measured say where it stands;",
+              "training goes on from here (`python -m picture.train --weights …`).", "",
               "## Licences", "", "Weights: the project's licence. Art behind the training pictures: Noto Emoji (Apache-2.0), Twemoji (CC-BY-4.0), Fluent Emoji (MIT); tests also use OpenMoji (CC-BY-SA-4.0).",
               "Text encoder: multilingual-e5-small (MIT).", ""]
-    with open(f"{args.models}/CARD.md", "w") as f:
+    with open(f"{args.models}/README.md", "w") as f:
         f.write("\n".join(lines))
-    print(f"{args.models}/CARD.md")
+    print(f"{args.models}/README.md")
 
 
 if __name__ == "__main__":
