@@ -53,7 +53,7 @@ struct Normalised {
 struct Tokenizer::Tables {
   TensorFile file;             ///< owns what the views and spans point at
   std::string_view pieces;     ///< a line feed after each
-  std::vector<std::uint32_t> begins;  ///< [n + 1] first byte of each piece in `pieces`, and their end
+  std::vector<std::uint32_t> piece_begins;  ///< [n + 1] first byte of each piece in `pieces`, and their end
   std::vector<float> scores;
   std::span<const std::uint32_t> from, replacement_offsets, to;
   int bos = 0, eos = 0, unknown = 0;
@@ -65,7 +65,7 @@ struct Tokenizer::Tables {
   std::uint32_t slot_mask = 0;
 
   std::size_t count() const { return scores.size(); }
-  std::string_view piece(std::size_t id) const { return pieces.substr(begins[id], begins[id + 1] - 1 - begins[id]); }
+  std::string_view piece(std::size_t id) const { return pieces.substr(piece_begins[id], piece_begins[id + 1] - 1 - piece_begins[id]); }
 
   Result<void> read();
   Result<int> read_id(std::string_view key) const;
@@ -106,16 +106,16 @@ Result<void> Tokenizer::Tables::read() {
     if (!*result) return corrupt(result->error().detail);
 
   pieces = {reinterpret_cast<const char*>(text->bytes.data()), text->bytes.size()};
-  begins.push_back(0);
+  piece_begins.push_back(0);
   for (std::size_t end = pieces.find('\n'); end != std::string_view::npos; end = pieces.find('\n', end + 1))
-    begins.push_back(static_cast<std::uint32_t>(end + 1));
+    piece_begins.push_back(static_cast<std::uint32_t>(end + 1));
   scores = from_byte_planes(planes->bytes);
   from = *sources;
   replacement_offsets = *ends;
   to = *targets;
   // Half of the hash's index range is far more than any vocabulary has.
   if (scores.empty() || scores.size() > 1u << 30) return corrupt("the number of pieces");
-  if (begins.size() != scores.size() + 1 || begins.back() != pieces.size()) return corrupt("not as many scores as pieces");
+  if (piece_begins.size() != scores.size() + 1 || piece_begins.back() != pieces.size()) return corrupt("not as many scores as pieces");
   if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
     return corrupt("a score is not finite");
   if (!std::ranges::is_sorted(from) || !are_offsets(replacement_offsets, from.size(), to.size()))
