@@ -39,8 +39,8 @@ struct Engine::Implementation {
     std::optional<CutStudy> study;
     std::optional<CutStudyRun> study_run;
     std::shared_ptr<const Trace> finished;  ///< of the run
-    double seconds = 0;                     ///< of the slices before this one
-    double slice_began = 0;
+    double seconds = 0, slice_began = 0;    ///< of the slices before this one; when this one began
+    double run_seconds = 0;                 ///< what the run took whose trace this is, perhaps for an earlier request
   };
   /// A trace and how long the run that made it took: whoever gets it again from the cache is told that time.
   struct FinishedRun {
@@ -92,7 +92,7 @@ Result<Slice> Engine::Implementation::advance(Job& job, std::vector<Event>& even
         for (std::size_t i = 0; i < trace.layers.size(); ++i)
           events.push_back(LayerFinished{job.request, static_cast<int>(i), trace.layers[i]});
       job.finished = known->trace;
-      job.seconds = known->seconds;
+      job.run_seconds = known->seconds;
     } else {
       const bool had_started = job.run.trace() != nullptr;
       const std::size_t layers = had_started ? job.run.trace()->layers.size() : 0;
@@ -104,8 +104,8 @@ Result<Slice> Engine::Implementation::advance(Job& job, std::vector<Event>& even
         events.push_back(LayerFinished{job.request, static_cast<int>(layers), trace->layers.back()});
       if (*slice != Slice::finished) return Slice::advanced;
       job.finished = trace;
-      const double seconds = job.seconds + seconds_now() - job.slice_began;
-      traces.insert(trace->query, std::make_shared<FinishedRun>(trace, seconds), bytes_of(*trace));
+      job.run_seconds = job.seconds + seconds_now() - job.slice_began;
+      traces.insert(trace->query, std::make_shared<FinishedRun>(trace, job.run_seconds), bytes_of(*trace));
     }
     if (job.study) return Slice::advanced;
     return Slice::finished;
@@ -133,7 +133,7 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 void Engine::submit(RequestId request, Query query) {
   implementation_->cancel_if([](const auto&) { return true; });
   implementation_->files.forgive();
-  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), {}, {}, {}, 0, 0});
+  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), {}, {}, {}});
 }
 
 void Engine::submit(RequestId request, CutStudy study) {
@@ -141,7 +141,7 @@ void Engine::submit(RequestId request, CutStudy study) {
   implementation_->cancel_if([&](const auto& job) { return job.study || !(job.run.query() == study.query); });
   implementation_->files.forgive();
   Query query = study.query;
-  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), std::move(study), {}, {}, 0, 0});
+  implementation_->jobs.push_back({request, EncoderRun(std::move(query)), std::move(study), {}, {}});
 }
 
 void Engine::cancel(RequestId request) {
@@ -169,7 +169,7 @@ Engine::State Engine::step(std::vector<Event>& events) {
     events.push_back(RunFailed{job->request, slice.error()});
     self.jobs.erase(job);
   } else if (*slice == Slice::finished) {
-    if (!job->study) events.push_back(RunFinished{job->request, job->seconds});
+    if (!job->study) events.push_back(RunFinished{job->request, job->run_seconds});
     self.jobs.erase(job);
   } else if (*slice == Slice::waiting_for_files) {
     return State::waiting_for_files;
