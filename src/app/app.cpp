@@ -419,8 +419,7 @@ struct App::Implementation {
       FigureState* found = figure_state_of(placed.slot.id);
       if (found == nullptr) continue;
       const bool addressed = is_addressed(*found);
-      const bool drawn = found->drawn_version == version && in_sight(placed.rect);
-      if (drawn || (found->drawn_version == version && !addressed)) continue;
+      if (found->drawn_version == version && (in_sight(placed.rect) || !addressed)) continue;
       if (!addressed && (wait || needs_layout || needs_places || host.now() > until)) {
         more = true;
         continue;

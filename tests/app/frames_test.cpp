@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "app/app.h"
+#include "tests/app/quiet_host.h"
 #include "tests/support/model_files.h"
 
 using namespace attention;
@@ -15,7 +16,7 @@ using namespace attention::widgets;
 namespace {
 
 /// The reader's surroundings as a browser gives them; keeps what is published and which frames are asked for.
-class CountingHost final : public Host {
+class CountingHost final : public test::QuietHost {
  public:
   Environment surroundings{.width = 1200, .height = 900, .mirrored = true, .language = "en", .fragment = {}};
   std::vector<explain::Event> arrived;
@@ -44,21 +45,8 @@ class CountingHost final : public Host {
     controls = all;
     ++publications;
   }
-  void publish(const DataTable&) override {}
-  void set_address(const std::string&, bool) override {}
-  void set_language(const std::string&, const std::string&) override {}
   void scroll_to(float y, bool) override { surroundings.scroll = y; }
-  void focus_control(const std::string&) override {}
-  void copy_text(const std::string&) override {}
-  void save_picture(const std::string&, const Rect&) override {}
-  void save_file(const std::string&, const std::string&, ByteView) override {}
-  void open_link(const std::string&) override {}
-  void set_cursor(const std::string&) override {}
-  void remember(const std::string&, const std::string&) override {}
-  std::string recall(const std::string&) override { return {}; }
   void wake(double seconds) override { woken = woken ? std::min(*woken, seconds) : seconds; }
-  double now() override { return 0; }
-  DrawnWord draw_word(const std::string&, float) override { return {}; }
 
   /// The controls of one figure, as published last.
   std::vector<Control> of(std::string_view figure) const {

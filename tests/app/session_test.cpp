@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/app/quiet_host.h"
 #include "tests/support/figures.h"
 
 using namespace attention;
@@ -11,7 +12,7 @@ using namespace attention::widgets;
 namespace {
 
 /// A host that only writes down what the session asks of the engine.
-class RecordingHost final : public Host {
+class RecordingHost final : public test::QuietHost {
  public:
   std::vector<std::pair<explain::RequestId, explain::Query>> queries;
   std::vector<std::pair<explain::RequestId, explain::CutStudy>> studies;
@@ -21,26 +22,6 @@ class RecordingHost final : public Host {
   void submit(explain::RequestId request, const explain::CutStudy& study) override { studies.emplace_back(request, study); }
   void cancel(explain::RequestId request) override { cancelled.push_back(request); }
   void load(const std::string&, std::function<void(Result<Bytes>)>) override {}
-  std::vector<explain::Event> take_events() override { return {}; }
-  std::vector<ControlEvent> take_control_events() override { return {}; }
-  Environment environment() override { return {}; }
-  void publish(const PageLayout&) override {}
-  void publish(const std::vector<Control>&) override {}
-  void publish(const DataTable&) override {}
-  void set_address(const std::string&, bool) override {}
-  void set_language(const std::string&, const std::string&) override {}
-  void scroll_to(float, bool) override {}
-  void focus_control(const std::string&) override {}
-  void copy_text(const std::string&) override {}
-  void save_picture(const std::string&, const Rect&) override {}
-  void save_file(const std::string&, const std::string&, ByteView) override {}
-  void open_link(const std::string&) override {}
-  void set_cursor(const std::string&) override {}
-  void remember(const std::string&, const std::string&) override {}
-  std::string recall(const std::string&) override { return {}; }
-  void wake(double) override {}
-  double now() override { return 0; }
-  DrawnWord draw_word(const std::string&, float) override { return {}; }
 };
 
 /// What the engine would say of a run that succeeds, layer by layer.

@@ -6,6 +6,7 @@
 
 #include "explain/engine.h"
 #include "explain/word_attention.h"
+#include "tests/support/figures.h"
 #include "tests/support/files.h"
 #include "tests/support/model_files.h"
 #include "widgets/figures/wall.h"
@@ -38,18 +39,7 @@ explain::CutStudyResult study(explain::CutStudy wanted) {
   return {};
 }
 
-const Fonts& fonts() {
-  static const Fonts& loaded = *[] {
-    auto* all = new Fonts;  // lives as long as the program, like the application's own
-    for (int i = 0; i < face_count; ++i) {
-      const auto face = static_cast<Face>(i);
-      const std::string path = "assets/fonts/" + std::string(file_of(face));
-      REQUIRE(all->add(face, test::read_binary_file(path + ".ttf"), test::read_binary_file(path + ".kern")));
-    }
-    return all;
-  }();
-  return loaded;
-}
+using test::fonts;
 
 const article::Strings& strings() {
   static const article::Strings loaded = article::Strings::parse({.code = "en", .name = "English"}, test::read_text_file("content/en/strings.json")).value();
