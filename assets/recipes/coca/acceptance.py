@@ -15,7 +15,7 @@ from picture.data import CACHE
 from world.captions import LANGUAGES, NOUNS, noun_phrase
 from world.batch import BatchComposer
 from world.compose import patch_masks
-from world.kinds import COLOUR_NAMES
+from world.kinds import COLOUR_NAMES, TRAINING_STYLES
 from world.scene import HELD_A, MOVERS, describe, random_specification
 
 from .data import FALSE, Vocabulary, caption_for, truth
@@ -23,6 +23,7 @@ from .grammar import parse, says_the_scene
 from .model import Coca, Config
 from .train import encoder_file
 
+UNSEEN_STYLE = TRAINING_STYLES       # OpenMoji: the sheet after the training styles'
 OUT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../build/models/coca"))
 
 
@@ -80,12 +81,13 @@ def exclusive_scenes(rng, count, language):
     return scenes, says
 
 
-def recall(bench, count=256):
+def recall(bench, count=256, languages=LANGUAGES, **options):
+    """R@1 among scenes of which no caption is true of another; options: see world.scene.describe."""
     out = {}
-    for language in LANGUAGES:
+    for language in languages:
         rng = random.Random(91)
         scenes, says = exclusive_scenes(rng, count, language)
-        score = bench.see(bench.pictures(rng, scenes)[0])[0] @ bench.read([c["text"] for c in says]).T
+        score = bench.see(bench.pictures(rng, scenes, **options)[0])[0] @ bench.read([c["text"] for c in says]).T
         right = torch.arange(count)
         out[language] = {"picture → caption": share(int((score.argmax(1) == right).sum()), count), "caption → picture": share(int((score.argmax(0) == right).sum()), count)}
     return out
@@ -120,16 +122,17 @@ def swaps(bench, how, count=300, pair=None):
     return {"picture → 2 captions": share(int(by_picture.sum()), 2 * count), "caption → 2 pictures": share(int(by_caption.sum()), 2 * count), "all at once": share(int(both.sum()), count)}
 
 
-def captions(bench, count=300):
-    out, samples = {}, {}
-    for language in LANGUAGES:
+def captions(bench, count=300, languages=LANGUAGES, **options):
+    """Greedy captions, read by the grammar: everything said must be so, and everything that a full caption says must be there."""
+    out, failures = {}, {}
+    for language in languages:
         rng = random.Random(93)
         scenes = [random_specification(rng) for _ in range(count)]
-        texts = bench.describe(bench.see(bench.pictures(rng, scenes)[0])[1], language)[1]
+        texts = bench.describe(bench.see(bench.pictures(rng, scenes, **options)[0])[1], language)[1]
         facts = [parse(t, language) for t in texts]
         out[language] = {"right": share(sum(says_the_scene(f, s) for f, s in zip(facts, scenes)), count), "in the grammar": share(sum(f is not None for f in facts), count)}
-        samples[language] = [(s["relation"], s["kinds"], s["colours"], s["sky"], t) for s, t in zip(scenes[:6], texts)]
-    return out, samples
+        failures[language] = [(s["relation"], s["kinds"], s["colours"], s["sky"], t) for s, t, f in zip(scenes, texts, facts) if not says_the_scene(f, s)][:4]
+    return out, failures
 
 
 def pointing(bench, count=300):
@@ -167,8 +170,11 @@ def main():
     for how in ("colours", "colours, held out", "roles"):
         table[f"swap of {how}"] = swaps(bench, how, args.count)
     table["astronaut on horse"] = swaps(bench, "roles", max(200, args.count) if args.count >= 200 else args.count, ("astronaut", "horse"))
+    unseen = {"languages": ("en",), "styles": [UNSEEN_STYLE]}
+    table["unseen art"] = {"recall": recall(bench, min(256, args.count), **unseen)["en"]}
     if not args.ranking_only:
-        table["captions"], table["examples"] = captions(bench, args.count)
+        table["unseen art"]["captions"] = captions(bench, args.count, **unseen)[0]["en"]
+        table["captions"], table["failures"] = captions(bench, args.count)
         table["cross-attention"] = pointing(bench, args.count)
     os.makedirs(os.path.dirname(args.out), exist_ok=True)
     with open(args.out, "w") as f:

@@ -43,7 +43,7 @@ class Bench:
         self.model, self.samples = load(checkpoint)
         self.side, self.judge, self.composer = TextSide(), None, BatchComposer(SIZE)
         self.guidance, self.steps = guidance, steps
-        self.countable = countable_kinds(self.composer.stickers)
+        self.countable, self._painted = countable_kinds(self.composer.stickers), {}
 
     def draw(self, texts, seeds):
         out = []
@@ -52,6 +52,34 @@ class Bench:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 out.append(sample(self.model, states, mask, noise(seeds[i:i + 50], SIZE), self.steps, self.guidance).float())
         return torch.cat(out).clamp(-1, 1)
+
+    def paint_mirrors(self, count, seed):
+        """Given-object mode on mirror_scenes(count, seed), whole and with links removed (drawn once for all rows).
+
+        → the scenes' tuple, {how: pictures [count, 3, S, S]}, {how: share of the mirror's attention that the cut removes, on the composed scenes}
+        """
+        if (count, seed) not in self._painted:
+            made = mirror_scenes(self.composer, count, seed)
+            scenes, texts, pictures, given, own, mirror, free = made
+            generator, painted, mass = np.random.default_rng(5), {}, {}
+            for how in ("whole", "silence", "links", "control"):
+                parts, removed = [], []
+                for i in range(0, count, 50):
+                    part = slice(i, min(i + 50, count))
+                    states, mask = self.side(texts[part])
+                    bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
+                    start = noise([20_000 + j for j in range(part.start, part.stop)], SIZE)
+                    with torch.autocast("cpu", dtype=torch.bfloat16):
+                        parts.append(sample(self.model, states, mask, start, self.steps, self.guidance, bias=bias, given=(pictures[part], given[part])).float().clamp(-1, 1))
+                    if bias is not None:
+                        attention = attention_of(self, states, mask, pictures[part], (0.2, 0.4, 0.6, 0.8), seed=i)
+                        of_query = (attention * (bias[:, 0] < 0)).sum(-1)[:, states.shape[1]:]
+                        removed += of_query[torch.from_numpy(free[part])].tolist()
+                painted[how] = torch.cat(parts)
+                if removed:
+                    mass[how] = round(float(np.mean(removed)), 4)
+            self._painted[count, seed] = made, painted, mass
+        return self._painted[count, seed]
 
     def look(self, pictures):
         self.judge = self.judge or judging.load()
@@ -169,37 +197,29 @@ def cut_bias(T, objects, others, how, rng):
 
 def mirror_row(bench, count, seed):
     """Given-object mode, whole and with links removed."""
-    scenes, texts, pictures, given, own, mirror, free = mirror_scenes(bench.composer, count, seed)
-    result, generator = {}, np.random.default_rng(5)
-    for how in ("whole", "silence", "links", "control"):
+    (scenes, *_), paintings, mass = bench.paint_mirrors(count, seed)
+    result = {"share of the mirror's attention removed": mass}
+    for how, painted in paintings.items():
         t = {k: [0, 0] for k in ("found", "kind and colour", "hat", "scarf", "stripes", "style", "flip", "hat, shuffled", "scarf, shuffled", "stripes, shuffled", "flip, shuffled")}
         def add(k, ok):
             t[k][0] += bool(ok); t[k][1] += 1
-        for i in range(0, count, 50):
-            part = slice(i, i + 50)
-            states, mask = bench.side(texts[part])
-            bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
-            start = noise([20_000 + j for j in range(i, i + len(states))], SIZE)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                painted = sample(bench.model, states, mask, start, bench.steps, bench.guidance, bias=bias, given=(pictures[part], given[part])).float()
-            for j, found in enumerate(bench.look(painted)):
-                scene = scenes[i + j]
-                truth = reflections(scene)[0][0]
-                other = scenes[(i + j + 1) % count]["objects"][0]
-                x0, y0, x1, y1 = scene["mirror"]["glass"]
-                inside = [f for f in found if x0 <= f["x"] <= x1 and y0 <= f["y"] <= y1]
-                f = max(inside, key=lambda f: f["area"], default=None)
-                add("found", f)
-                if not f:
-                    add("kind and colour", False)
-                    continue
-                names = bench.composer
-                add("kind and colour", f["kind"] == names.kind_id[truth["kind"]] and f["colour"] == names.colour_id[truth["colour"]])
-                add("style", f["style"] == truth["style"])
-                for n, bit in (("hat", HAT), ("scarf", SCARF), ("stripes", STRIPES)):
-                    add(n, f[n] == bool(truth["attributes"] & bit)); add(n + ", shuffled", f[n] == bool(other["attributes"] & bit))
-                if truth["kind"] in bench.countable:
-                    add("flip", f["right"] == truth["flip"]); add("flip, shuffled", f["right"] == (not other["flip"]))
+        for i, (scene, found) in enumerate(zip(scenes, bench.look(painted))):
+            truth = reflections(scene)[0][0]
+            other = scenes[(i + 1) % count]["objects"][0]
+            x0, y0, x1, y1 = scene["mirror"]["glass"]
+            inside = [f for f in found if x0 <= f["x"] <= x1 and y0 <= f["y"] <= y1]
+            f = max(inside, key=lambda f: f["area"], default=None)
+            add("found", f)
+            if not f:
+                add("kind and colour", False)
+                continue
+            names = bench.composer
+            add("kind and colour", f["kind"] == names.kind_id[truth["kind"]] and f["colour"] == names.colour_id[truth["colour"]])
+            add("style", f["style"] == truth["style"])
+            for n, bit in (("hat", HAT), ("scarf", SCARF), ("stripes", STRIPES)):
+                add(n, f[n] == bool(truth["attributes"] & bit)); add(n + ", shuffled", f[n] == bool(other["attributes"] & bit))
+            if truth["kind"] in bench.countable:
+                add("flip", f["right"] == truth["flip"]); add("flip, shuffled", f["right"] == (not other["flip"]))
         result[how] = {k: share(*v) for k, v in t.items()}
     return result
 
@@ -209,7 +229,7 @@ def nearest_row(bench, count, seed):
 
     Chance is 50 % for hat, scarf, stripes and flip, 10 % for the colour, 4 % for the kind. Kinds without a flip of their own are left out of "flip".
     """
-    scenes, texts, pictures, given, own, mirror, free = mirror_scenes(bench.composer, count, seed)
+    (scenes, texts, pictures, given, own, mirror, free), paintings, _ = bench.paint_mirrors(count, seed)
     sky, rects, drawn, _ = bench.composer.pack(scenes)
     area = torch.from_numpy(free.reshape(count, GRID, GRID).repeat(PATCH, 1).repeat(PATCH, 2))[:, None]
 
@@ -233,17 +253,8 @@ def nearest_row(bench, count, seed):
     true_kind = np.array([KIND_NAMES.index(s["objects"][0]["kind"]) for s in scenes])
     true_colour = np.array([COLOUR_NAMES.index(s["objects"][0]["colour"]) for s in scenes])
     countable = np.array([s["objects"][0]["kind"] in bench.countable for s in scenes])
-    result, generator = {}, np.random.default_rng(5)
-    for how in ("whole", "silence", "links", "control"):
-        painted = []
-        for i in range(0, count, 50):
-            part = slice(i, min(i + 50, count))
-            states, mask = bench.side(texts[part])
-            bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                painted.append(sample(bench.model, states, mask, noise([20_000 + j for j in range(part.start, part.stop)], SIZE), bench.steps, bench.guidance,
-                                      bias=bias, given=(pictures[part], given[part])).float().clamp(-1, 1))
-        painted = torch.cat(painted)
+    result = {}
+    for how, painted in paintings.items():
         error = lambda other: (((painted - other) ** 2) * area).sum((1, 2, 3)).numpy()
         right = error(pictures)
         result[how] = {w: share(int((right < error(a))[countable if w == "flip" else slice(None)].sum()), int(countable.sum()) if w == "flip" else count)
@@ -361,16 +372,16 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
     bench, n = Bench(args.checkpoint, args.guidance, args.steps), args.count
-    table = json.load(open(args.out)) if os.path.exists(args.out) else {}
+    few, scene_seed = min(n, 300), 80 if args.split == "validation" else 1080     # rows on composed scenes: 300 of them, others for each split
     for row in args.rows:
         began = time.time()
         if row == "prompts":
             value = prompt_rows(bench, ordinary(args.split, n), row)
         elif row == "held_a":
-            held, matched = held_a(args.split, n)
+            held, matched = held_a(args.split, few)
             value = {"held out": prompt_rows(bench, held, row), "matched seen": prompt_rows(bench, matched, row)}
         elif row == "held_b":
-            value = prompt_rows(bench, held_b(args.split, n), row)
+            value = prompt_rows(bench, held_b(args.split, few), row)
         elif row == "languages":
             keep = {}
             value = {l: prompt_rows(bench, p, l, keep) for l, p in paired_languages(args.split, n).items()}
@@ -378,16 +389,17 @@ def main():
                 difference = np.array(keep[l], float) - np.array(keep["en"], float)
                 value[l]["minus English"] = {"mean": round(difference.mean(), 4), "half interval": round(1.96 * difference.std() / np.sqrt(len(difference)), 4)}
         elif row == "free":
-            value = {"synonyms": prompt_rows(bench, synonyms(args.split, n), row)}
-            value |= {l: prompt_rows(bench, untrained_language(args.split, l, n // 3), row) for l in ("es", "nl", "pt")}
+            value = {"synonyms": prompt_rows(bench, synonyms(args.split, few), row)}
+            value |= {l: prompt_rows(bench, untrained_language(args.split, l, few), row) for l in ("es", "nl", "pt")}
         elif row == "mirror":
-            value = mirror_row(bench, n, 81)
+            value = mirror_row(bench, few, scene_seed + 1)
         elif row == "nearest":
-            value = nearest_row(bench, n, 81)
+            value = nearest_row(bench, few, scene_seed + 1)
         elif row == "words":
-            value = {"trained": word_row(bench, n, 82), "random weights": word_row(bench, min(n, 100), 82, True)}
+            value = {"trained": word_row(bench, min(n, 500), scene_seed + 2), "random weights": word_row(bench, min(n, 100), scene_seed + 2, True)}
         else:
-            value = reflection_row(bench, min(n, 200), 83)
+            value = reflection_row(bench, min(n, 200), scene_seed + 3)
+        table = json.load(open(args.out)) if os.path.exists(args.out) else {}   # read again: other rows may be measured at the same time
         table[row] = {"samples": bench.samples, "split": args.split, "guidance": args.guidance, "steps": args.steps, "result": value}
         with open(args.out, "w") as f:
             json.dump(table, f, indent=1)

@@ -9,6 +9,8 @@ import os
 from .acceptance import ROOT_OUT
 from .data import CACHE
 
+REFLECTIONS_FROM = 376_832         # pictures of the run that ships before reflections counted more than other objects
+
 # Row, path into the acceptance table, asked for, comparison.
 ASKED = (
     ("colour per entity", "prompts.colour", 0.95), ("kind per entity", "prompts.kind", 0.95), ("entities that are no kind", "prompts.none", None),
@@ -69,7 +71,7 @@ def main():
              f"frozen multilingual-e5-small (4-bit weights) after layer 7 as text side. {about.get('samples'):,} training pictures, {about.get('hours')} hours on two shared cores.", "",
              "**Data**: scenes of recoloured emoji (assets/recipes/world): every training picture is drawn afresh for one of the bank's captions in English, German, Italian, French.",
              "Never shown: the pairs, triples and language cells of `held_out.json`, and OpenMoji's art.", "",
-             "**Losses**: velocity-weighted x-prediction (object patches 2.5×), captions dropped 10 %; an auxiliary head after block 4 names kind and colour per patch",
+             f"**Losses**: velocity-weighted x-prediction (object patches 2.5×; reflections 5×, after {REFLECTIONS_FROM:,} pictures), captions dropped 10 %; an auxiliary head after block 4 names kind and colour per patch",
              "(weight 0.1, off in the decayed branch). Attention weights were never supervised.", "",
              "**Judge**: a separate per-pixel net trained on renders and spoiled renders. Its marks on renders that it has not seen: "
              + (", ".join(f"{n} {m['share']:.1%}" for n, m in marks.items()) or "not measured") + ".", "",

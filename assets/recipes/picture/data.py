@@ -48,14 +48,15 @@ class Bank:
         return torch.from_numpy(out), torch.from_numpy(mask)
 
 
-def patch_labels(entity, labels, patch=8):
-    """Kind and colour of the entity with most pixels in each patch (any pixel counts): int64 [B, N, 2]."""
+def patch_labels(entity, labels, reflected, patch=8):
+    """Kind and colour of the entity with most pixels in each patch (any pixel counts), and whether a reflection is in it: int64 [B, N, 3]."""
     B, S, _ = entity.shape
     G = S // patch
     e = entity.reshape(B, G, patch, G, patch)
     first, second = ((e == i).sum((2, 4)).reshape(B, -1) for i in (1, 2))
     winner = np.where(second > first, 2, (first > 0).astype(np.int64))
-    return np.take_along_axis(labels, winner[..., None].repeat(2, -1), 1)
+    mirrored = reflected.reshape(B, G, patch, G, patch).any((2, 4)).reshape(B, -1, 1)
+    return np.concatenate([np.take_along_axis(labels, winner[..., None].repeat(2, -1), 1), mirrored], -1)
 
 
 class Batches:
@@ -67,6 +68,6 @@ class Batches:
     def next(self, batch):
         index = [self.rng.randrange(len(self.bank.entries)) for _ in range(batch)]
         scenes = [describe(self.rng, self.bank.entries[i], self.composer.seats) for i in index]
-        picture, entity, _, labels = self.composer.draw(scenes)
+        picture, entity, reflected, labels = self.composer.draw(scenes)
         states, mask = self.bank.states(index)
-        return torch.from_numpy(picture) * 2 - 1, torch.from_numpy(patch_labels(entity, labels)), states, mask
+        return torch.from_numpy(picture) * 2 - 1, torch.from_numpy(patch_labels(entity, labels, reflected)), states, mask

@@ -146,9 +146,10 @@ class PictureModel(nn.Module):
 
 
 def velocity_loss(model, picture, labels, states, mask, auxiliary_weight, drop_rate=0.1, autocast=True):
-    """picture f32 [B, 3, S, S] in -1..1; labels int64 [B, N, 2] (kind, colour; 0 = none). → loss, {mse, auxiliary}.
+    """picture f32 [B, 3, S, S] in -1..1; labels int64 [B, N, 3] (kind, colour; 0 = none; is a reflection). → loss, {mse, auxiliary}.
 
-    x-prediction with the velocity's weight 1/(1-t)², clipped at 1-t >= 0.1; patches of objects count 2.5×; t = sigmoid(N(-0.9, 1.1)).
+    x-prediction with the velocity's weight 1/(1-t)², clipped at 1-t >= 0.1; patches of objects count 2.5×,
+    of reflections 5× (only there must another patch be read to be right); t = sigmoid(N(-0.9, 1.1)).
     """
     B, _, S, _ = picture.shape
     device = picture.device
@@ -159,9 +160,10 @@ def velocity_loss(model, picture, labels, states, mask, auxiliary_weight, drop_r
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=autocast):
         x, logits = model(noisy, t, states, mask, drop)
     G = S // PATCH
-    on_object = (labels[..., 0] > 0).float().view(B, 1, G, G).repeat_interleave(PATCH, 2).repeat_interleave(PATCH, 3)
+    weight = 1 + 1.5 * (labels[..., 0] > 0) + 2.5 * ((labels[..., 0] > 0) & (labels[..., 2] > 0))
+    weight = weight.view(B, 1, G, G).repeat_interleave(PATCH, 2).repeat_interleave(PATCH, 3)
     square = (x.float() - picture) ** 2
-    loss = ((square * (1 + 1.5 * on_object)).mean((1, 2, 3)) / (1 - t).clamp(min=0.1) ** 2).mean()
+    loss = ((square * weight).mean((1, 2, 3)) / (1 - t).clamp(min=0.1) ** 2).mean()
     aux = torch.zeros((), device=device)
     if auxiliary_weight > 0:
         kinds = model.config.kinds

@@ -85,14 +85,15 @@ def encode(pack, device):
     return out, mask
 
 
-def patch_labels(entity, labels, patch=8):
+def patch_labels(entity, labels, reflected, patch=8):
     """As data.patch_labels, on the device."""
     B, S, _ = entity.shape
     G = S // patch
     e = entity.view(B, G, patch, G, patch)
     first, second = ((e == i).sum((2, 4)).view(B, -1) for i in (1, 2))
     winner = torch.where(second > first, 2, (first > 0).long())
-    return labels.gather(1, winner[..., None].expand(-1, -1, 2))
+    mirrored = reflected.view(B, G, patch, G, patch).any(4).any(2).view(B, -1, 1)
+    return torch.cat([labels.gather(1, winner[..., None].expand(-1, -1, 2)), mirrored.long()], -1)
 
 
 def write(path, value):
@@ -164,11 +165,11 @@ def main():
             break
         index, *packed, labels = (t.to(device, non_blocking=True) for t in next(loader))
         with torch.no_grad():
-            picture, entity, _ = composer.draw(*packed)
+            picture, entity, reflected = composer.draw(*packed)
             longest = int(mask[index].sum(1).max())
             text, seen = states[index][:, :longest].float(), mask[index][:, :longest]
         model.zero_grad(set_to_none=True)
-        loss, numbers = velocity_loss(model, picture * 2 - 1, patch_labels(entity, labels), text, seen, 0.1 if done < 0.7 else 0.0)
+        loss, numbers = velocity_loss(model, picture * 2 - 1, patch_labels(entity, labels, reflected), text, seen, 0.1 if done < 0.7 else 0.0)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], 2.0)
         scale = min(1, (step + 1) / 200) * min(1, max(0.02, (1 - done) / 0.25))
