@@ -1,7 +1,7 @@
 """Measures the rows of the acceptance table of the picture model and writes them with counts, intervals and controls.
 
 Usage: python -m picture.acceptance [rows …] [--checkpoint FILE] [--count N] [--split validation|test] [--out FILE]
-Rows: prompts, held_a, held_b, languages, free (synonyms and untrained languages), mirror, nearest, words, reflection (default: all).
+Rows: prompts, held_a, held_b, languages, free (synonyms and untrained languages), mirror, nearest, words, words_generated, reflection (default: all).
 nearest, words and reflection need no judge; the other rows need it trained (picture.judge).
 """
 import argparse
@@ -23,6 +23,7 @@ from world.stickers import HAT, SCARF, STRIPES
 from . import judge as judging
 from .data import CACHE
 from .prompts import countable_kinds, held_a, held_b, ordinary, paired_languages, say, synonyms, untrained_language
+from .model import HEAD
 from .sampler import GUIDANCE, SHIFT, STEPS, TextSide, load, noise, sample
 
 SIZE, PATCH, GRID = 64, 8, 8
@@ -279,18 +280,29 @@ def word_pieces(side, text, words):
 
 
 @torch.no_grad()
-def attention_of(bench, states, mask, pictures, ts, model=None, seed=0):
-    """Mean attention over heads, blocks and ts on noised pictures, conditional half: [B, T+N, T+N]."""
+def attention_of(bench, states, mask, pictures, ts, model=None, seed=0, heads=False):
+    """Mean attention over heads, blocks and ts on noised pictures, conditional half: [B, T+N, T+N]; heads: [B, 1 + blocks·heads, T+N, T+N], the mean first."""
     total, start = 0, noise([seed + i for i in range(len(states))], SIZE)
     for t in ts:
         keep = []
         (model or bench.model)((1 - t) * start + t * pictures, torch.full((len(states),), t), states, mask, torch.zeros(len(states), dtype=torch.bool), keep=keep)
-        total = total + sum(k.float().mean(1) for k in keep) / len(keep)
+        each = torch.cat([k.float() for k in keep], 1)
+        mean = each.mean(1)
+        total = total + (torch.cat([mean[:, None], each], 1) if heads else mean)
     return total / len(ts)
 
 
-def word_row(bench, count, seed, random_weights=False):
-    """Word → patches on composed English scenes of two distinct objects: pointing, IoU at own area, own against the other object's word."""
+def head_name(bench, index):
+    """Row of attention_of(heads=True) → its block and head, counted from 0."""
+    block, head = divmod(index - 1, bench.model.config.width // HEAD)
+    return {"block": block, "head": head}
+
+
+WORD_TIMES, REFLECTION_TIMES = (0.2, 0.4, 0.6), (0.2, 0.4, 0.6, 0.8)
+
+
+def two_objects(bench, count, seed):
+    """English scenes of two distinct objects in two colours: scenes, texts, [(kinds, colours)]."""
     rng, scenes, texts, words = random.Random(seed), [], [], []
     while len(scenes) < count:
         s = random_specification(rng)
@@ -299,69 +311,117 @@ def word_row(bench, count, seed, random_weights=False):
             phrases = [noun_phrase("en", k, c) for k, c in zip(s["kinds"], s["colours"])]
             scenes.append(describe(rng, s, bench.composer.seats)); texts.append(f"{phrases[0]} {link} {phrases[1]}")
             words.append((s["kinds"], s["colours"]))
+    return scenes, texts, words
+
+
+def seen_masks(bench, pictures, words):
+    """The judge's patches of each scene's two kinds in generated pictures: bool [B, 2, N]; empty where it sees too little of one."""
+    bench.look(pictures[:1])                                        # loads the judge
+    out = []
+    for part, pairs in ((pictures[i:i + 50], words[i:i + 50]) for i in range(0, len(pictures), 50)):
+        with torch.no_grad():
+            logits = bench.judge(part)
+        kind, reflected = logits[:, :judging.KINDS].argmax(1), logits[:, -1] > 0
+        for b, (kinds, _) in enumerate(pairs):
+            own = torch.stack([(kind[b] == KIND_NAMES.index(k) + 1) & ~reflected[b] for k in kinds])
+            own &= (own.sum((1, 2)) >= 24)[:, None, None]
+            out.append(own.view(2, GRID, PATCH, GRID, PATCH).any(4).any(2).view(2, -1).numpy())
+    return np.stack(out)
+
+
+def word_statistics(bench, count, seed, model=None, generated=False):
+    """Word → patches, for the mean of all heads (first) and each head: {nouns, colours: {pointing, other, iou, own, foreign: [entities, 1 + heads]}}."""
+    scenes, texts, words = two_objects(bench, count, seed)
+    rows = {n: {k: [] for k in ("pointing", "other", "iou", "own", "foreign")} for n in ("nouns", "colours")}
+    for i in range(0, count, 25):
+        part = slice(i, i + 25)
+        states, mask = bench.side(texts[part])
+        if generated:
+            pictures = bench.draw(texts[part], [30_000 + j for j in range(i, i + len(states))])
+            masks = seen_masks(bench, pictures, words[part])
+        else:
+            picture, entity, reflected, _ = bench.composer.draw(scenes[part])
+            pictures, masks = torch.from_numpy(picture) * 2 - 1, patch_masks(entity, reflected, PATCH).reshape(len(picture), 3, -1)
+        attention, T = attention_of(bench, states, mask, pictures, WORD_TIMES, model, i, heads=True).numpy(), states.shape[1]
+        for b in range(len(states)):
+            kinds, colours = words[i + b]
+            places = word_pieces(bench.side, texts[i + b], {*kinds, *colours})
+            for name, pair in (("nouns", kinds), ("colours", colours)):
+                maps = [attention[b][:, T:, places[w]].sum(2) for w in pair]
+                for e in (0, 1):
+                    own, m, foreign = masks[b, e], maps[e], maps[1 - e]
+                    if not own.any():
+                        continue
+                    top = np.zeros_like(m, bool)
+                    np.put_along_axis(top, np.argsort(-m, 1)[:, :own.sum()], True, 1)
+                    r = rows[name]
+                    r["pointing"].append(own[m.argmax(1)]); r["other"].append(own[foreign.argmax(1)])
+                    r["iou"].append((top & own).sum(1) / (top | own).sum(1))
+                    r["own"].append(m[:, own].mean(1)); r["foreign"].append(foreign[:, own].mean(1))
+    return {n: {k: np.array(v) for k, v in r.items()} for n, r in rows.items()}
+
+
+def word_row(bench, count, seed, random_weights=False, generated=False, choose=0):
+    """Word → patches on English scenes of two distinct objects: pointing, IoU at own area, own against the other object's word.
+
+    Mean of all heads, blocks and t; choose: also the one head that points best on so many other scenes.
+    """
     model = None
     if random_weights:
         torch.manual_seed(0)
         model = type(bench.model)(bench.model.config).eval()
-    t = {n: {"pointing": [0, 0], "other word": [0, 0], "iou": [], "own": [], "other": []} for n in ("nouns", "colours")}
-    for i in range(0, count, 50):
-        picture, entity, reflected, _ = bench.composer.draw(scenes[i:i + 50])
-        masks = patch_masks(entity, reflected, PATCH).reshape(len(picture), 3, -1)
-        states, mask = bench.side(texts[i:i + 50])
-        attention = attention_of(bench, states, mask, torch.from_numpy(picture) * 2 - 1, (0.2, 0.4, 0.6), model, i).numpy()
-        T = states.shape[1]
-        for b in range(len(picture)):
-            kinds, colours = words[i + b]
-            places = word_pieces(bench.side, texts[i + b], {*kinds, *colours})
-            for name, pair in (("nouns", kinds), ("colours", colours)):
-                maps = [attention[b][T:, places[w]].sum(1) for w in pair]
-                for e in (0, 1):
-                    own = masks[b, e]
-                    if not own.any():
-                        continue
-                    r, m = t[name], maps[e]
-                    r["pointing"][0] += own[m.argmax()]; r["pointing"][1] += 1
-                    r["other word"][0] += own[maps[1 - e].argmax()]; r["other word"][1] += 1
-                    top = np.zeros_like(own); top[np.argsort(-m)[:own.sum()]] = True
-                    r["iou"].append((top & own).sum() / (top | own).sum())
-                    r["own"].append(m[own].mean()); r["other"].append(maps[1 - e][own].mean())
-    return {n: {"pointing": share(*r["pointing"]), "other word's pointing": share(*r["other word"]), "iou": round(float(np.mean(r["iou"])), 3),
-                "own over other": round(float(np.mean(r["own"]) / np.mean(r["other"])), 2)} for n, r in t.items()}
+    found = word_statistics(bench, count, seed, model, generated)
+    numbers = lambda r, h: {"pointing": share(int(r["pointing"][:, h].sum()), len(r["pointing"])), "other word's pointing": share(int(r["other"][:, h].sum()), len(r["other"])),
+                            "iou": round(float(r["iou"][:, h].mean()), 3), "own over other": round(float(r["own"][:, h].mean() / r["foreign"][:, h].mean()), 2)}
+    out = {n: numbers(r, 0) for n, r in found.items()}
+    if choose:
+        for n, r in word_statistics(bench, choose, seed + 7000, model, generated).items():
+            best = 1 + int(np.argmax((r["pointing"].mean(0) + 1e-3 * r["iou"].mean(0))[1:]))
+            out[n]["best head"] = {**head_name(bench, best), **numbers(found[n], best)}
+    return out
 
 
-def reflection_row(bench, count, seed):
-    """Attention per key from the reflection's patches to its object's, over background patches at the same distance; control: the same places without a mirror."""
-    scenes, texts, pictures, _, own, mirror, _ = mirror_scenes(bench.composer, count, seed)
-    plain = [{**s, "mirror": None, "relation": "one"} for s in scenes]
-    unmirrored = torch.from_numpy(bench.composer.draw(plain)[0]) * 2 - 1
+def reflection_statistics(bench, count, seed, mirror):
+    """Attention per key from the reflection's patches to its object's, and to background patches at the same distances: [scenes, 2, 1 + heads].
+
+    mirror false: the same scenes and places without the mirror.
+    """
+    scenes, texts, pictures, _, own, reflected, _ = mirror_scenes(bench.composer, count, seed)
+    if not mirror:
+        pictures = torch.from_numpy(bench.composer.draw([{**s, "mirror": None, "relation": "one"} for s in scenes])[0]) * 2 - 1
+        texts = [t.split(" in front")[0].split(" looks")[0].split(" before")[0] for t in texts]
     yy, xx = np.mgrid[0:GRID, 0:GRID].reshape(2, -1)
-    distance = np.round(np.hypot(yy[:, None] - yy, xx[:, None] - xx))
-    result = {}
-    for name, images, prompts in (("mirror", pictures, texts), ("without mirror", unmirrored, [t.split(" in front")[0].split(" looks")[0].split(" before")[0] for t in texts])):
-        ratios = []
-        for i in range(0, count, 50):
-            states, mask = bench.side(prompts[i:i + 50])
-            attention = attention_of(bench, states, mask, images[i:i + 50], (0.2, 0.4, 0.6, 0.8), seed=i).numpy()
-            T = states.shape[1]
-            for b in range(len(states)):
-                a = attention[b, T:, T:]
-                background = ~own[i + b] & ~mirror[i + b]
-                to_object, to_background = [], []
-                for q in np.nonzero(mirror[i + b])[0]:
-                    for k in np.nonzero(own[i + b])[0]:
-                        same = background & (distance[q] == distance[q, k])
-                        if same.any():
-                            to_object.append(a[q, k]); to_background.append(a[q, same].mean())
-                if to_object:
-                    ratios.append((np.mean(to_object), np.mean(to_background)))
-        r = np.array(ratios)
-        result[name] = {"ratio of means": round(float(r[:, 0].mean() / r[:, 1].mean()), 3), "scenes": len(r)}
+    distance, rows = np.round(np.hypot(yy[:, None] - yy, xx[:, None] - xx)), []
+    for i in range(0, count, 25):
+        states, mask = bench.side(texts[i:i + 25])
+        attention, T = attention_of(bench, states, mask, pictures[i:i + 25], REFLECTION_TIMES, seed=i, heads=True).numpy(), states.shape[1]
+        for b in range(len(states)):
+            a, background = attention[b][:, T:, T:], ~own[i + b] & ~reflected[i + b]
+            to_object, to_background = [], []
+            for q in np.nonzero(reflected[i + b])[0]:
+                for k in np.nonzero(own[i + b])[0]:
+                    same = background & (distance[q] == distance[q, k])
+                    if same.any():
+                        to_object.append(a[:, q, k]); to_background.append(a[:, q, same].mean(1))
+            if to_object:
+                rows.append((np.mean(to_object, 0), np.mean(to_background, 0)))
+    return np.array(rows)
+
+
+def reflection_row(bench, count, seed, choose):
+    """Reflection → object over background at the same distance: mean of all heads, and the one head with the largest ratio on the scenes of seed `choose`."""
+    ratio = lambda r: r[:, 0].mean(0) / r[:, 1].mean(0)
+    best = 1 + int(np.argmax(ratio(reflection_statistics(bench, count, choose, True))[1:]))
+    result = {"best head": head_name(bench, best)}
+    for name, mirror in (("mirror", True), ("without mirror", False)):
+        r = reflection_statistics(bench, count, seed, mirror)
+        result[name] = {"ratio of means": round(float(ratio(r)[0]), 3), "best head": round(float(ratio(r)[best]), 3), "scenes": len(r)}
     return result
 
 
 def main():
     parser = argparse.ArgumentParser()
-    rows = ("prompts", "held_a", "held_b", "languages", "free", "mirror", "nearest", "words", "reflection")
+    rows = ("prompts", "held_a", "held_b", "languages", "free", "mirror", "nearest", "words", "words_generated", "reflection")
     parser.add_argument("rows", nargs="*", default=rows)
     parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
     parser.add_argument("--split", default="validation", choices=("validation", "test"))
@@ -396,9 +456,11 @@ def main():
         elif row == "nearest":
             value = nearest_row(bench, few, scene_seed + 1)
         elif row == "words":
-            value = {"trained": word_row(bench, min(n, 500), scene_seed + 2), "random weights": word_row(bench, min(n, 100), scene_seed + 2, True)}
+            value = {"trained": word_row(bench, min(n, 500), scene_seed + 2, choose=min(n, 200)), "random weights": word_row(bench, min(n, 100), scene_seed + 2, True)}
+        elif row == "words_generated":
+            value = word_row(bench, few, scene_seed + 2, generated=True)
         else:
-            value = reflection_row(bench, min(n, 200), scene_seed + 3)
+            value = reflection_row(bench, min(n, 200), scene_seed + 3, 583)
         table = json.load(open(args.out)) if os.path.exists(args.out) else {}   # read again: other rows may be measured at the same time
         table[row] = {"samples": bench.samples, "split": args.split, "guidance": args.guidance, "steps": args.steps, "result": value}
         with open(args.out, "w") as f:
