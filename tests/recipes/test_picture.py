@@ -31,7 +31,7 @@ def test_noise_is_standard_normal_and_depends_on_the_seed():
 
 def test_twenty_steps_lower_the_loss(bank, composer):
     t = trainer(bank, composer)
-    losses = [t.step(16)["mse"] for _ in range(20)]
+    losses = [t.step(16)[0]["mse"] for _ in range(20)]
     assert np.mean(losses[-3:]) < 0.95 * np.mean(losses[:3])          # the learning rate is still warming up
 
 
@@ -41,10 +41,10 @@ def test_training_resumes_exactly(bank, composer):
     state = {k: v for k, v in first.state().items()}
     import copy
     state = copy.deepcopy(state)
-    expected = first.step(4)["loss"]
+    expected = first.step(4)[0]["loss"]
     second = trainer(bank, composer)
     second.load(state)
-    assert second.step(4)["loss"] == pytest.approx(expected, rel=1e-5)
+    assert second.step(4)[0]["loss"] == pytest.approx(expected, rel=1e-5)
     assert second.samples == first.samples
 
 

@@ -1,6 +1,6 @@
 """Trains the picture model on the CPU; resumes by itself from OUT/latest.pt.
 
-Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT] [--layers 7 12] [--size 64] [--compile]
+Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT] [--layers 7 12] [--size 64] [--compile] [--processes 2]
 The learning rate is flat across runs; --decay-steps makes a branch that decays to 2 % with the auxiliary loss off (write it to another folder).
 Every --every seconds: latest.pt (model, EMA, optimisers, generators, counts) and a line in log.jsonl. EMA snapshots at the SNAPSHOTS sample counts.
 """
@@ -16,13 +16,15 @@ import torch
 from .data import CACHE, Batches
 from .eight_bit import shipped_weights
 from .model import Config, Muon, PictureModel, velocity_loss
+from .team import Team, run
 
 SNAPSHOTS = (8_000, 25_000, 60_000, 130_000, 300_000, 1_000_000)
 
 
 class Trainer:
-    def __init__(self, config, batches, seed=1):
+    def __init__(self, config, batches, seed=1, team=Team()):
         torch.manual_seed(seed)
+        self.team = team
         self.batches, self.samples, self.steps, self.hours, self.ema_decay = batches, 0, 0, 0.0, 0.9995
         self.model, self.ema = PictureModel(config), PictureModel(config)
         self.ema.load_state_dict(self.model.state_dict())
@@ -36,13 +38,15 @@ class Trainer:
         """The same step through torch.compile; one program for all caption lengths."""
         self.model.forward = torch.compile(self.model.forward)
 
-    def step(self, batch, scale=1.0, auxiliary=0.1):
+    def step(self, batch, scale=1.0, auxiliary=0.1, stop=False):
+        """→ the losses, and whether the team is to stop."""
         self.model.zero_grad(set_to_none=True)
-        picture, labels, states, mask = self.batches.next(batch)
+        picture, labels, states, mask = self.batches.next(batch // self.team.size)
         for text in (states, mask):
             torch._dynamo.maybe_mark_dynamic(text, 1)
         loss, numbers = velocity_loss(self.model, picture, labels, states, mask, auxiliary)
         loss.backward()
+        stop = self.team.average(self.model.parameters(), stop)
         torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.grad is not None], 2.0)
         scale *= min(1, (self.steps + 1) / 200)
         for group in self.adam.param_groups:
@@ -53,7 +57,7 @@ class Trainer:
         decay = min(self.ema_decay, (self.steps + 1) / (self.steps + 20))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
-        return {k: float(v) for k, v in numbers.items()}
+        return {k: float(v) for k, v in numbers.items()}, stop
 
     def state(self):
         return {"config": self.model.config.as_dict(), "model": self.model.state_dict(), "ema": self.ema.state_dict(), "adam": self.adam.state_dict(),
@@ -73,6 +77,12 @@ class Trainer:
         torch.set_rng_state(state["torch"])
         self.batches.rng.setstate(state["random"])
         self.samples, self.steps, self.hours = state["samples"], state["steps"], state["hours"]
+
+    def part(self):
+        """Every process of a team draws and drops by itself: other scenes, other noise."""
+        if not self.team.first:
+            torch.manual_seed(1000 * self.steps + self.team.rank)
+            self.batches.rng.seed(f"{self.steps} {self.team.rank}")
 
 
 def save(state, path):
@@ -94,11 +104,16 @@ def main():
     parser.add_argument("--weights", help="shipped file to begin from where there is no checkpoint; the optimisers and the auxiliary head begin anew")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true", help="fuse the elementwise work (torch.compile): a quarter faster, two minutes to start")
+    parser.add_argument("--processes", type=int, default=1, help="processes, one core each, that share every batch (--threads then is 1)")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    run(train, args, args.processes)
+
+
+def train(args, team):
     os.makedirs(args.out, exist_ok=True)
     batches = Batches(args.size, tuple(args.layers))
-    trainer = Trainer(Config(state=len(batches.bank.mean)), batches)
+    trainer = Trainer(Config(state=len(batches.bank.mean)), batches, team=team)
     latest = f"{args.out}/latest.pt"
     branch_start = None
     if os.path.exists(latest) or args.source:
@@ -111,11 +126,13 @@ def main():
         # The long average would still be two thirds of what it was before the branch.
         trainer.ema_decay = 0.995
         branch_start = branch_start or trainer.steps
+    trainer.part()
     if args.compile:
         trainer.compile()
     stop = []
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
-    print(f"start at {trainer.samples} samples, {len(batches.bank.entries)} captions, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
+    if team.first:
+        print(f"start at {trainer.samples} samples, {len(batches.bank.entries)} captions, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
     began = mark = time.time()
     sums, count = {}, 0
     while True:
@@ -124,15 +141,15 @@ def main():
             left = 1 - (trainer.steps - branch_start) / args.decay_steps
             scale, auxiliary = max(left, 0.02), 0.0
         before = trainer.samples
-        numbers = trainer.step(args.batch, scale, auxiliary)
+        numbers, ended = trainer.step(args.batch, scale, auxiliary, bool(stop) or time.time() - began > args.minutes * 60)
         count += 1
         for k, v in numbers.items():
             sums[k] = sums.get(k, 0) + v
-        finished = stop or trainer.steps >= args.steps or time.time() - began > args.minutes * 60 or (args.decay_steps and left <= 1 / args.decay_steps)
+        finished = ended or trainer.steps >= args.steps or (args.decay_steps and left <= 1 / args.decay_steps)
         snapshot = next((s for s in SNAPSHOTS if before < s <= trainer.samples), None)
-        if snapshot and not args.decay_steps:
+        if team.first and snapshot and not args.decay_steps:
             save({"config": trainer.model.config.as_dict(), "ema": trainer.ema.state_dict(), "samples": trainer.samples}, f"{args.out}/ema_{snapshot}.pt")
-        if time.time() - mark > args.every or finished or trainer.steps in (20, 100, 200):
+        if team.first and (time.time() - mark > args.every or finished or trainer.steps in (20, 100, 200)):
             seconds = time.time() - mark
             trainer.hours += seconds / 3600
             line = {"samples": trainer.samples, "steps": trainer.steps, "hours": round(trainer.hours, 3), "rate": round(count * args.batch / seconds, 1),
