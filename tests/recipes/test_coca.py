@@ -6,6 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from coca.acceptance import swaps  # noqa: E402
 from coca.data import FALSE, OPEN, TRUE, Pairs, caption_for, truth, twin_of  # noqa: E402
 from coca.grammar import parse, says_the_scene  # noqa: E402
 from coca.model import Config  # noqa: E402
@@ -76,3 +77,22 @@ def test_twenty_steps_lower_the_loss(composer):
     t = Trainer(Pairs(words, composer=composer), Config(width=64, image_layers=2, text_layers=2, vocabulary=len(words.ids)), warm_up=5)
     losses = [t.step(8, 10_000)["caption"] for _ in range(20)]
     assert np.mean(losses[-3:]) < 0.97 * np.mean(losses[:3])
+
+
+class Indifferent:
+    """Finds every caption equally true of every picture."""
+
+    def pictures(self, rng, scenes):
+        return torch.zeros(len(scenes), 1), None
+
+    def see(self, pictures):
+        return torch.ones(len(pictures), 4), None
+
+    def read(self, texts):
+        return torch.ones(len(texts), 4)
+
+
+@pytest.mark.parametrize("how, pair", [("colours", None), ("colours, held out", None), ("roles", None), ("roles", ("astronaut", "horse"))])
+def test_ties_are_errors(how, pair):
+    result = swaps(Indifferent(), how, 12, pair)
+    assert [(r["share"], r["count"]) for r in result.values()] == [(0, 24), (0, 24), (0, 12)]

@@ -98,9 +98,11 @@ def swaps(bench, how, count=300, pair=None):
     rng, first, second, texts = random.Random(92), [], [], []
     while len(first) < count:
         s = random_specification(rng, held_out=how == "colours, held out")
+        if len(s["colours"]) != 2:
+            continue
         if pair:
             s = {**s, "relation": "on", "kinds": list(pair)}
-        if len(s["kinds"]) != 2 or s["colours"][0] == s["colours"][1] or s["kinds"][0] == s["kinds"][1]:
+        if s["colours"][0] == s["colours"][1] or s["kinds"][0] == s["kinds"][1]:
             continue
         t = {**s, "colours": s["colours"][::-1]} if how != "roles" else {**s, "kinds": s["kinds"][::-1], "colours": s["colours"][::-1]}
         held = any(p in HELD_A for x in (s, t) for p in zip(x["colours"], x["kinds"]))

@@ -14,7 +14,7 @@ from world.batch import BatchComposer
 from world.scene import HELD_A, HELD_C, describe, held_triple, random_specification
 from world.stickers import Stickers  # noqa: F401  (type of composer.stickers)
 
-from picture.data import CACHE
+from picture.data import CACHE, patch_labels
 
 from .model import WINDOW
 
@@ -131,7 +131,8 @@ class Pairs:
         self.vocabulary, self.composer, self.rng, self.twins = vocabulary, composer or BatchComposer(size), random.Random(seed), twins
 
     def next(self, batch):
-        """→ pictures [B, 3, S, S] in -1..1, pieces [B, L], ends [B], languages [B], full bool [B], table i8 [B, B] (picture, caption)."""
+        """→ pictures [B, 3, S, S] in -1..1, pieces [B, L], ends [B], languages [B], full bool [B], table i8 [B, B] (picture, caption),
+        labels int64 [B, N, 3] (see patch_labels)."""
         rng, scenes = self.rng, []
         while len(scenes) < batch:
             s = random_specification(rng)
@@ -139,7 +140,7 @@ class Pairs:
             scenes += [s, t] if t and len(scenes) + 2 <= batch else [s]
         says = [caption_for(rng, s) for s in scenes]
         table = np.array([[truth(c, s) for c in says] for s in scenes], np.int8)
-        pictures = self.composer.draw([describe(rng, s, self.composer.seats) for s in scenes])[0]
+        pictures, entity, reflected, labels = self.composer.draw([describe(rng, s, self.composer.seats) for s in scenes])
         pieces, ends = self.vocabulary.encode([c["text"] for c in says])
         return (torch.from_numpy(pictures) * 2 - 1, pieces, ends, torch.tensor([LANGUAGES.index(c["language"]) for c in says]),
-                torch.tensor([c["full"] for c in says]), torch.from_numpy(table))
+                torch.tensor([c["full"] for c in says]), torch.from_numpy(table), torch.from_numpy(patch_labels(entity, labels, reflected)))

@@ -27,8 +27,8 @@ def main():
     os.makedirs(f"{args.out}/golden", exist_ok=True)
     bench = Bench(args.checkpoint)
     model, saved, vocabulary = bench.model, bench.saved, bench.vocabulary
-    tensors = {n: p.half().contiguous() for n, p in model.state_dict().items()}
-    model.load_state_dict({n: p.float() for n, p in tensors.items()})
+    tensors = {n: p.half().contiguous() for n, p in model.state_dict().items() if not n.startswith("auxiliary")}
+    model.load_state_dict({n: p.float() for n, p in tensors.items()}, strict=False)
     about = {"format": 1, **saved["config"], "patch": PATCH, "window": WINDOW, "languages_order": LANGUAGES, "samples": saved["samples"], "hours": round(saved["hours"], 2)}
     save_file(tensors | {"piece_ids": torch.tensor(vocabulary.ids, dtype=torch.int32)}, f"{args.out}/{args.name}.safetensors", {"about": json.dumps(about)})
     rng = random.Random(5)

@@ -9,6 +9,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from world.kinds import COLOUR_NAMES, KIND_NAMES
+
 PATCH, WINDOW, HEAD, ROW = 8, 32, 32, 384
 
 
@@ -21,6 +23,8 @@ class Config:
     size: int = 64
     vocabulary: int = 0
     languages: int = 4
+    kinds: int = len(KIND_NAMES) + 1         # 0 = none; the auxiliary head's
+    colours: int = len(COLOUR_NAMES) + 1
 
     def as_dict(self):
         return asdict(self)
@@ -80,6 +84,7 @@ class Coca(nn.Module):
         self.language = nn.Parameter(torch.randn(config.languages, D) * 0.02)
         self.caption = nn.ModuleList(Layer(D, True) for _ in range(config.caption_layers))
         self.caption_norm, self.piece_out = nn.LayerNorm(D), nn.Linear(D, config.vocabulary)
+        self.auxiliary = nn.Linear(D, config.kinds + config.colours)     # training only, never on attention
         self.scale, self.bias = nn.Parameter(torch.tensor(math.log(10.0))), nn.Parameter(torch.tensor(-math.log(127.0)))
         for module in self.modules():
             if isinstance(module, nn.Linear):

@@ -2,7 +2,8 @@
 
 Usage: python -m coca.train [--out FOLDER] [--no-twins] [--no-captions] [--steps N] [--batch 128]
 The 2×2 study: {--no-twins} × {--no-captions}, same samples, folders main, no-twins, no-captions, contrastive-only.
-Loss: sigmoid per pair (SigLIP) + 2 × caption. Learning rate 1e-3 (AdamW 0.9/0.95), 200 warm-up steps, the last fifth decays.
+Loss: sigmoid per pair (SigLIP) + 2 × caption + 0.5 × kind and colour of each patch (a head that does not ship; off while the rate decays). Muon (0.01) for
+the layers' matrices, AdamW (1e-3, 0.9/0.95) for the rest; 200 warm-up steps, the last fifth decays.
 """
 import argparse
 import json
@@ -14,15 +15,16 @@ import torch
 import torch.nn.functional as F
 
 from picture.data import CACHE
+from picture.model import Muon
 from picture.train import save
 
 from .data import OPEN, Pairs, Vocabulary
 from .model import Coca, Config
 
 
-def loss_of(model, batch, captions=True, autocast=True):
-    """→ loss, {contrastive, caption}."""
-    pictures, pieces, ends, language, full, table = batch
+def loss_of(model, batch, captions=True, auxiliary=0.5, autocast=True):
+    """→ loss, {contrastive, caption, auxiliary}."""
+    pictures, pieces, ends, language, full, table, labels = batch
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
         images, patches = model.see(pictures)
         texts, states = model.read(pieces, ends)
@@ -30,14 +32,19 @@ def loss_of(model, batch, captions=True, autocast=True):
     known = table != OPEN
     sign = torch.where(table == 1, 1.0, -1.0)
     contrastive = -(F.logsigmoid(sign * model.similarity(images, texts)) * known).sum() / len(pictures)
-    numbers = {"contrastive": contrastive.detach().item()}
+    numbers, loss = {"contrastive": contrastive.detach().item()}, contrastive
+    if auxiliary:
+        kinds, heads = model.config.kinds, model.auxiliary(patches.float()).flatten(0, 1)
+        named = F.cross_entropy(heads[:, :kinds], labels[..., 0].flatten()) + F.cross_entropy(heads[:, kinds:], labels[..., 1].flatten())
+        numbers["auxiliary"] = named.detach().item()
+        loss = loss + auxiliary * named
     if not captions:
-        return contrastive, numbers
+        return loss, numbers
     steps = torch.arange(pieces.shape[1] - 1)
     use = (steps < ends[:, None]) & full[:, None]                  # predict pieces 1 … </s> of captions that say everything
     caption = F.cross_entropy(logits[:, :-1].float()[use], pieces[:, 1:][use])
     numbers["caption"] = caption.detach().item()
-    return contrastive + 2 * caption, numbers
+    return loss + 2 * caption, numbers
 
 
 class Trainer:
@@ -47,20 +54,22 @@ class Trainer:
         self.model, self.ema = Coca(config, pairs.vocabulary.rows), Coca(config, pairs.vocabulary.rows)
         self.ema.load_state_dict(self.model.state_dict())
         self.ema.requires_grad_(False)
-        decayed = [p for p in self.model.parameters() if p.ndim == 2]
-        rest = [p for p in self.model.parameters() if p.ndim != 2]
-        self.adam = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}], lr=1e-3, betas=(0.9, 0.95))
+        matrices = [p for n, p in self.model.named_parameters() if p.ndim == 2 and n.startswith(("image.", "text.", "caption."))]
+        own = {id(p) for p in matrices}
+        self.muon = Muon(matrices)
+        self.adam = torch.optim.AdamW([p for p in self.model.parameters() if id(p) not in own], lr=1e-3, betas=(0.9, 0.95), weight_decay=0)
         self.steps, self.samples, self.hours = 0, 0, 0.0
 
     def step(self, batch, total, captions=True):
         self.model.zero_grad(set_to_none=True)
-        loss, numbers = loss_of(self.model, self.pairs.next(batch), captions)
+        left = (total - self.steps) / (0.2 * total)
+        loss, numbers = loss_of(self.model, self.pairs.next(batch), captions, 0.5 if left >= 1 else 0.0)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        scale = min(1, (self.steps + 1) / self.warm_up) * max(0.02, min(1, (total - self.steps) / (0.2 * total)))
+        torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.grad is not None], 1.0)
+        scale = min(1, (self.steps + 1) / self.warm_up) * max(0.02, min(1, left))
         for group in self.adam.param_groups:
             group["lr"] = 1e-3 * scale
-        self.adam.step()
+        self.adam.step(); self.muon.step(scale)
         self.steps += 1
         self.samples += batch
         decay = min(0.999, (self.steps + 1) / (self.steps + 20))
@@ -70,10 +79,12 @@ class Trainer:
 
     def state(self):
         return {"config": self.model.config.as_dict(), "model": self.model.state_dict(), "ema": self.ema.state_dict(), "adam": self.adam.state_dict(),
-                "torch": torch.get_rng_state(), "random": self.pairs.rng.getstate(), "steps": self.steps, "samples": self.samples, "hours": self.hours}
+                "muon": self.muon.buffers, "torch": torch.get_rng_state(), "random": self.pairs.rng.getstate(), "steps": self.steps, "samples": self.samples, "hours": self.hours}
 
     def load(self, s):
         self.model.load_state_dict(s["model"]); self.ema.load_state_dict(s["ema"]); self.adam.load_state_dict(s["adam"])
+        for b, saved in zip(self.muon.buffers, s["muon"]):
+            b.copy_(saved)
         torch.set_rng_state(s["torch"]); self.pairs.rng.setstate(s["random"])
         self.steps, self.samples, self.hours = s["steps"], s["samples"], s["hours"]
 

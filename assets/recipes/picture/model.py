@@ -194,6 +194,8 @@ class Muon:
     def step(self, scale):
         groups = {}
         for p, buffer in zip(self.parameters, self.buffers):
+            if p.grad is None:
+                continue
             buffer.mul_(self.momentum).add_(p.grad)
             g = p.grad.add(buffer, alpha=self.momentum)
             rows, columns = p.shape
