@@ -69,18 +69,21 @@ def main():
     args = parser.parse_args()
     read = lambda path, other: json.load(open(path)) if os.path.exists(path) else other
     about, table = read(f"{args.models}/picture.json", {}), read(f"{args.models}/acceptance.json", {})
+    by_eye, gallery = read(f"{args.models}/by_eye/by_eye.json", {}), read(f"{args.models}/gallery.json", {})
     marks = read(f"{CACHE}/judge/marks.json", {})
     # The decayed branch's lines follow those of the run that it left.
     log = [json.loads(line) for run in args.run for line in open(f"{run}/log.jsonl")]
     log = [r for r in log if r["samples"] <= about.get("samples", r["samples"])]
+    eye = [f"Labelled by eye, {len(by_eye['pictures'])} generated pictures, entity by entity; the judge agrees on " + ", ".join(f"{k} {v['share']:.1%}" for k, v in by_eye["agreement"].items()) + "."] if by_eye else []
     lines = ["# Picture model", "", f"A small MM-DiT: text → 64×64 picture. {about.get('blocks')} blocks, width {about.get('width')}, patches of 8×8, "
-             f"frozen multilingual-e5-small (4-bit weights) after layer 7 as text side. {about.get('samples'):,} training pictures, {about.get('hours')} hours on two shared cores.", "",
+             f"frozen multilingual-e5-small (4-bit weights) after layer 7 as text side. {about.get('samples'):,} training pictures, {about.get('hours')} hours, mostly of one core.", "",
              "**Data**: scenes of recoloured emoji (assets/recipes/world): every training picture is drawn afresh for one of the bank's captions in English, German, Italian, French.",
              "Never shown: the pairs, triples and language cells of `held_out.json`, and OpenMoji's art.", "",
              f"**Losses**: velocity-weighted x-prediction (object patches 2.5×; reflections 5×, after {REFLECTIONS_FROM:,} pictures), captions dropped 10 %; an auxiliary head after block 4 names kind and colour per patch",
              "(weight 0.1, off in the decayed branch). Attention weights were never supervised.", "",
              "**Judge**: a separate per-pixel net trained on renders and spoiled renders. Its marks on renders that it has not seen: "
-             + (", ".join(f"{n} {m['share']:.1%}" for n, m in marks.items()) or "not measured") + ".", "",
+             + (", ".join(f"{n} {m['share']:.1%}" for n, m in marks.items()) or "not measured") + ".",
+             *eye, "",
              "## Acceptance", "", "| row | asked | measured (95 % interval) | |", "|---|---|---|---|"]
     for name, path, asked in ASKED:
         text, number = cell(table, path)
@@ -91,9 +94,13 @@ def main():
               "| samples | hours | pictures/s | loss | mse | auxiliary |", "|---|---|---|---|---|---|"]
     step = max(1, len(log) // 24)
     lines += [f"| {r['samples']:,} | {r['hours']} | {r['rate']} | {r['loss']} | {r['mse']} | {r['auxiliary']} |" for r in log[::-1][::step][::-1]]
+    if gallery:
+        lines += ["", "## What it draws", "", f"Of a hundred validation prompts the judge finds {gallery['right of 100']} right in everything. The first twelve of those (upper two rows), then the first twelve others:", "",
+                  "![Two rows of pictures that are right, two rows that are not](gallery.png)", "", "| not right: asked for | the judge sees |", "|---|---|"]
+        lines += [f"| {r['prompt']} | {', '.join(r['judge']) or 'nothing'} |" for r in gallery["wrong"]]
     lines += ["", "`slider_N.safetensors` are the averaged weights after N samples of the flat run, in eight bits; the decayed branch that ships left that run at its end.", "",
               "## Limits", "", "It draws only the kinds, colours, relations and skies it was trained on, small and soft. Words outside that world pass through the text encoder and may do anything.",
-              "After so few samples kinds are hard to tell apart for people: colours, places, skies, mirrors and hats come first, shapes last. Rows marked short or not measured say where it stands;",
+              "Colours, places, skies, mirrors and hats come first in training, shapes last: kinds are still soft. Rows marked short or not measured say where it stands;",
               "training goes on from here (`python -m picture.train --weights …`).", "",
               "## Licences", "", "Weights: the project's licence. Art behind the training pictures: Noto Emoji (Apache-2.0), Twemoji (CC-BY-4.0), Fluent Emoji (MIT); tests also use OpenMoji (CC-BY-SA-4.0).",
               "Text encoder: multilingual-e5-small (MIT).", ""]
