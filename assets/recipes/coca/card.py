@@ -50,7 +50,8 @@ def main():
              "5 layers, causal text encoder 4, captioning layers 2. CLIP's wiring, SigLIP's loss.", "",
              "**Data**: scenes of recoloured emoji (assets/recipes/world), drawn afresh for every pair. Which caption is true of which picture comes from the world's facts, not from pairing.",
              "Half of a batch are twins: the same scene with colours or roles swapped, used only where the swapped caption is false. Never shown: the pairs, triples and language cells of `held_out.json`, and OpenMoji's art.", "",
-             "**Losses**: sigmoid per pair + 2 × next piece of captions that say everything. Attention weights were never supervised. Nothing was chosen on the scenes measured here.", "",
+             "**Losses**: sigmoid per pair + 2 × next piece of captions that say everything + 0.5 × kind and colour of each patch, by a head that reads the patch states and does not ship (off in the last",
+             "fifth; in every model of the study). Attention weights were never supervised. Nothing was chosen on the scenes measured here. Muon for the layers' matrices, AdamW for the rest.", "",
              "| model | pairs | hours of one core | loss of pairs | loss of captions |", "|---|---|---|---|---|"]
     for m, log in logs.items():
         last = log[-1]
@@ -61,7 +62,7 @@ def main():
         verdict = "" if asked is None or value is None else "reached" if value["share"] >= asked else "short"
         lines.append(f"| {label} | {'' if asked is None else f'≥ {asked:.0%}'} | {text_of(value)} | {verdict} |")
     lines += ["", "Swaps: ties are errors; chance is 50 %, and 25 % where all four comparisons must be right at once.", "",
-              "## The study: twins yes or no, captions yes or no, the same number of pairs", "", "| row | " + " | ".join(SAYS[m] for m in tables) + " |", "|---|" + "---|" * len(tables)]
+              "## The study: twins yes or no, captions yes or no" + ("" if len({log[-1]["samples"] for log in logs.values()}) == 1 else " (not yet with the same number of pairs: see above)"), "", "| row | " + " | ".join(SAYS[m] for m in tables) + " |", "|---|" + "---|" * len(tables)]
     for label, path, _ in RANKING:
         cells = [look_up(t, path) for t in tables.values()]
         lines.append(f"| {label} | " + " | ".join("not measured" if c is None else f"{c['share']:.1%}" for c in cells) + " |")

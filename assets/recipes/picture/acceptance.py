@@ -36,7 +36,7 @@ def share(right, total):
         return None
     p, z = right / total, 1.96
     centre, half = (p + z * z / (2 * total)) / (1 + z * z / total), z * np.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return {"share": round(p, 4), "low": round(float(centre - half), 4), "high": round(float(centre + half), 4), "count": int(total)}
+    return {"share": round(p, 4), "low": max(0.0, round(float(centre - half), 4)), "high": round(float(centre + half), 4), "count": int(total)}
 
 
 class Bench:

@@ -34,7 +34,7 @@ def main():
     found = bench.look(pictures)
     row = lambda i: {"prompt": prompts[i]["text"], "judge": read(found[i])}
     with open(f"{args.out}/gallery.json", "w") as f:
-        json.dump({"samples": bench.samples, "right of 100": sum(keep["gallery"]), "right": [row(i) for i in right], "wrong": [row(i) for i in wrong]}, f, indent=1, ensure_ascii=False)
+        json.dump({"samples": bench.samples, "right of 100": int(sum(keep["gallery"])), "right": [row(i) for i in right], "wrong": [row(i) for i in wrong]}, f, indent=1, ensure_ascii=False)
     print(sum(keep["gallery"]), "right")
 
 
