@@ -44,7 +44,7 @@ def read(found):
 def compare(labels, out):
     """Entity by entity: those of the label that the judge finds too, by colour, kind and both; a wrong number of entities counts against it."""
     pictures = torch.load(f"{out}/pictures.pt")["pictures"]
-    counts = {k: [0, 0] for k in ("entities", "colour", "kind", "both")}
+    counts = {k: [0, 0] for k in ("entities", "colour", "kind", "both", "kind where both name one")}
     def add(k, ok):
         counts[k][0] += bool(ok); counts[k][1] += 1
     rows = []
@@ -56,12 +56,15 @@ def compare(labels, out):
             match = max(rest, key=lambda j: 2 * (j[1] == kind) + (j[0] == colour), default=("", ""))
             if match in rest:
                 rest.remove(match)
+            if "none" not in (kind, match[1]) and match[1]:
+                add("kind where both name one", match[1] == kind)
             add("colour", match[0] == colour); add("kind", match[1] == kind); add("both", list(match) == [colour, kind])
         rows.append({"eye": eye, "judge": judge})
-    result = {"agreement": {k: share(*v) for k, v in counts.items()}, "pictures": rows}
+    unnamed = lambda who: share(sum(e.endswith(" none") for r in rows for e in r[who]), sum(len(r[who]) for r in rows))
+    result = {"agreement": {k: share(*v) for k, v in counts.items()}, "no kind, by eye": unnamed("eye"), "no kind, by the judge": unnamed("judge"), "pictures": rows}
     with open(f"{out}/by_eye.json", "w") as f:
         json.dump(result, f, indent=1)
-    print(json.dumps(result["agreement"], indent=1))
+    print(json.dumps({k: v for k, v in result.items() if k != "pictures"}, indent=1))
 
 
 def main():

@@ -74,7 +74,9 @@ def main():
     # The decayed branch's lines follow those of the run that it left.
     log = [json.loads(line) for run in args.run for line in open(f"{run}/log.jsonl")]
     log = [r for r in log if r["samples"] <= about.get("samples", r["samples"])]
-    eye = [f"Labelled by eye, {len(by_eye['pictures'])} generated pictures, entity by entity; the judge agrees on " + ", ".join(f"{k} {v['share']:.1%}" for k, v in by_eye["agreement"].items()) + "."] if by_eye else []
+    eye = [f"Labelled by eye, {len(by_eye['pictures'])} generated pictures, entity by entity; the judge agrees on " + ", ".join(f"{k} {v['share']:.1%}" for k, v in by_eye["agreement"].items()) + " (asked: 95 %).",
+           f"By eye {by_eye['no kind, by eye']['share']:.0%} of the things drawn are no kind that can be named, by the judge {by_eye['no kind, by the judge']['share']:.0%}: on pictures this soft the judge names what a person would not, "
+           "so read its shares of kinds as an upper bound."] if by_eye else []
     lines = ["# Picture model", "", f"A small MM-DiT: text → 64×64 picture. {about.get('blocks')} blocks, width {about.get('width')}, patches of 8×8, "
              f"frozen multilingual-e5-small (4-bit weights) after layer 7 as text side. {about.get('samples'):,} training pictures, {about.get('hours')} hours, mostly of one core.", "",
              "**Data**: scenes of recoloured emoji (assets/recipes/world): every training picture is drawn afresh for one of the bank's captions in English, German, Italian, French.",
