@@ -7,6 +7,7 @@ import json
 import os
 
 from picture.data import CACHE
+from picture.tables import acceptance_row, curve_rows, share_text
 
 from .acceptance import OUT
 
@@ -33,10 +34,6 @@ def look_up(table, path):
     return table
 
 
-def text_of(value):
-    return "not measured" if value is None else f"{value['share']:.1%} ({value['low']:.1%} … {value['high']:.1%}, n = {value['count']})"
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", default=OUT)
@@ -59,8 +56,7 @@ def main():
     lines += ["", "## Acceptance of `coca`", "", "| row | asked | measured (95 % interval) | |", "|---|---|---|---|"]
     for label, path, asked in RANKING + WRITING:
         value = look_up(main_table, path)
-        verdict = "" if asked is None or value is None else "reached" if value["share"] >= asked else "short"
-        lines.append(f"| {label} | {'' if asked is None else f'≥ {asked:.0%}'} | {text_of(value)} | {verdict} |")
+        lines.append(acceptance_row(label, asked, share_text(value), value and value["share"]))
     lines += ["", "Swaps: ties are errors; chance is 50 %, and 25 % where all four comparisons must be right at once.", "",
               "## The study: twins yes or no, captions yes or no" + ("" if len({log[-1]["samples"] for log in logs.values()}) == 1 else " (not yet with the same number of pairs: see above)"), "", "| row | " + " | ".join(SAYS[m] for m in tables) + " |", "|---|" + "---|" * len(tables)]
     for label, path, _ in RANKING:
@@ -74,9 +70,7 @@ def main():
         for relation, kinds, colours, sky, caption in rows:
             lines.append(f"| {relation}: {', '.join(f'{c} {k}' for c, k in zip(colours, kinds)) or 'nothing else'}; {sky} | {language} | {caption} |")
     lines += ["", "## Training curve of `coca`", "", "| pairs | hours | pairs/s | loss of pairs | loss of captions |", "|---|---|---|---|---|"]
-    log = logs["main"]
-    step = max(1, len(log) // 20)
-    lines += [f"| {r['samples']:,} | {r['hours']} | {r['rate']} | {r['contrastive']} | {r['caption']} |" for r in log[::-1][::step][::-1]]
+    lines += curve_rows(logs["main"], ("contrastive", "caption"), 20)
     lines += ["", "## Limits", "", "It knows the world of drawings only: other pictures get a caption of that world, other words are unknown pieces. It compares captions by their facts there; what it says of",
               "photographs or of other vocabularies means nothing.", "", "## Licences", "",
               "Weights: the project's licence. Art behind the pictures: Noto Emoji (Apache-2.0), Twemoji (CC-BY-4.0), Fluent Emoji (MIT); tests also use OpenMoji (CC-BY-SA-4.0).",

@@ -8,6 +8,7 @@ import os
 
 from .acceptance import ROOT_OUT
 from .data import CACHE
+from .tables import acceptance_row, curve_rows, share_text
 
 REFLECTIONS_FROM = 376_832         # pictures of the run that ships before reflections counted more than other objects
 
@@ -56,7 +57,7 @@ def cell(table, path):
     if value is None:
         return "not measured", None
     if isinstance(value, dict) and "share" in value:
-        return f"{value['share']:.1%} ({value['low']:.1%} … {value['high']:.1%}, n = {value['count']})", value["share"]
+        return share_text(value), value["share"]
     if isinstance(value, dict):
         return f"{value['mean']:+.1%} ± {value['half interval']:.1%}", value["mean"]
     return str(value), float(value)
@@ -88,14 +89,11 @@ def main():
              *eye, "",
              "## Acceptance", "", "| row | asked | measured (95 % interval) | |", "|---|---|---|---|"]
     for name, path, asked in ASKED:
-        text, number = cell(table, path)
-        verdict = "" if asked is None or number is None else "reached" if number >= asked else "short"
-        lines.append(f"| {name} | {'' if asked is None else f'≥ {asked:.0%}' if asked <= 1 else f'≥ {asked:g}'} | {text} | {verdict} |")
+        lines.append(acceptance_row(name, asked, *cell(table, path)))
     measured = {r["samples"] for r in table.values()}
     lines += ["", f"Measured at {', '.join(f'{s:,}' for s in sorted(measured)) or 'no'} samples, split: {', '.join(sorted({r['split'] for r in table.values()})) or '-'}.", "", "## Training curve", "",
               "| samples | hours | pictures/s | loss | mse | auxiliary |", "|---|---|---|---|---|---|"]
-    step = max(1, len(log) // 24)
-    lines += [f"| {r['samples']:,} | {r['hours']} | {r['rate']} | {r['loss']} | {r['mse']} | {r['auxiliary']} |" for r in log[::-1][::step][::-1]]
+    lines += curve_rows(log, ("loss", "mse", "auxiliary"), 24)
     if gallery:
         lines += ["", "## What it draws", "", f"Of a hundred validation prompts the judge finds {gallery['right of 100']} right in everything. The first twelve of those (upper two rows), then the first twelve others:", "",
                   "![Two rows of pictures that are right, two rows that are not](gallery.png)", "", "| not right: asked for | the judge sees |", "|---|---|"]
