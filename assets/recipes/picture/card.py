@@ -72,8 +72,11 @@ def main():
     about, table = read(f"{args.models}/picture.json", {}), read(f"{args.models}/acceptance.json", {})
     by_eye, gallery = read(f"{args.models}/by_eye/by_eye.json", {}), read(f"{args.models}/gallery.json", {})
     marks = read(f"{CACHE}/judge/marks.json", {})
-    # The decayed branch's lines follow those of the run that it left.
-    log = [json.loads(line) for run in args.run for line in open(f"{run}/log.jsonl")]
+    # Each branch's lines follow those of the run that it left, up to where it left it: that run may have gone on since.
+    log = []
+    for run in args.run:
+        branch = [json.loads(line) for line in open(f"{run}/log.jsonl")]
+        log = [r for r in log if r["samples"] < branch[0]["samples"]] + branch
     log = [r for r in log if r["samples"] <= about.get("samples", r["samples"])]
     eye = [f"Labelled by eye, {len(by_eye['pictures'])} generated pictures, entity by entity; the judge agrees on " + ", ".join(f"{k} {v['share']:.1%}" for k, v in by_eye["agreement"].items()) + " (asked: 95 %).",
            f"By eye {by_eye['no kind, by eye']['share']:.0%} of the things drawn are no kind that can be named, by the judge {by_eye['no kind, by the judge']['share']:.0%}: on pictures this soft the judge names what a person would not, "
