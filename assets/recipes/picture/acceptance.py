@@ -126,12 +126,16 @@ def relation_right(prompt, pair, found):
     return relation == "beside" or (a["right"] == (a["x"] < b["x"]) and b["right"] == a["right"])
 
 
-def prompt_rows(bench, prompts, name, keep=None):
-    """Colour, kind, binding, relation and direction over prompts; everything counts, a missing entity is an error."""
+def draw_prompts(bench, prompts):
+    return bench.draw([p["text"] for p in prompts], [10_000 + i for i in range(len(prompts))])
+
+
+def prompt_rows(bench, prompts, name, keep=None, pictures=None):
+    """Colour, kind, binding, relation and direction over prompts; everything counts, a missing entity is an error. pictures: those of draw_prompts, if drawn already."""
     t = {k: [0, 0] for k in ("colour", "kind", "none", "count", "bound", "swapped", "relation", "direction", "everything")}
     def add(k, ok):
         t[k][0] += bool(ok); t[k][1] += 1
-    pictures = bench.draw([p["text"] for p in prompts], [10_000 + i for i in range(len(prompts))])
+    pictures = draw_prompts(bench, prompts) if pictures is None else pictures
     found_all, correct = bench.look(pictures), []
     for p, found in zip(prompts, found_all):
         pair, right_count = match(p, found)

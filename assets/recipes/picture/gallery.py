@@ -8,7 +8,7 @@ import os
 
 import torch
 
-from .acceptance import ROOT_OUT, Bench, prompt_rows
+from .acceptance import ROOT_OUT, Bench, draw_prompts, prompt_rows
 from .by_eye import read
 from .data import CACHE
 from .prompts import ordinary
@@ -24,8 +24,8 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
     bench, prompts, keep = Bench(args.checkpoint), ordinary("validation", FIRST + COUNT)[FIRST:], {}
-    prompt_rows(bench, prompts, "gallery", keep)
-    pictures = bench.draw([p["text"] for p in prompts], [10_000 + i for i in range(COUNT)])        # the same seeds as in prompt_rows
+    pictures = draw_prompts(bench, prompts)
+    prompt_rows(bench, prompts, "gallery", keep, pictures)
     right = [i for i, ok in enumerate(keep["gallery"]) if ok][:EACH]
     wrong = [i for i, ok in enumerate(keep["gallery"]) if not ok][:EACH]
     white = torch.ones(1, 3, 64, 64)
