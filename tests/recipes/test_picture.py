@@ -9,7 +9,7 @@ from picture.data import Batches  # noqa: E402
 from picture.model import Config, Muon, PictureModel  # noqa: E402
 from picture.noise import _finalise, gaussian  # noqa: E402
 from picture.sampler import noise, sample, times  # noqa: E402
-from picture.train import Trainer  # noqa: E402
+from picture.train import Trainer, branch_rate  # noqa: E402
 
 SMALL = Config(width=64, blocks=4)
 
@@ -46,6 +46,12 @@ def test_training_resumes_exactly(bank, composer):
     second.load(state)
     assert second.step(4)[0]["loss"] == pytest.approx(expected, rel=1e-5)
     assert second.samples == first.samples
+
+
+def test_a_branch_decays_from_its_peak_and_ends():
+    rates = [branch_rate(done, 100, 0.5) for done in range(100)]
+    assert rates[0] == (0.5, False) and rates[50][0] == pytest.approx(0.25)
+    assert [last for _, last in rates] == [False] * 99 + [True] and rates[99][0] == 0.02
 
 
 def test_muon_steps_are_orthogonal():

@@ -1,6 +1,6 @@
 """Writes the captioner's card (Markdown) from the trainings' logs, the acceptance tables of the study and the exported metadata.
 
-Usage: python -m coca.card [--models build/models/coca]. Tables: acceptance.json (main) and acceptance_NAME.json of the study's other models.
+Usage: python -m coca.card [--models build/models/coca]. Tables: acceptance.json (main) and acceptance_NAME.json of the study's models.
 """
 import argparse
 import json
@@ -24,8 +24,9 @@ WRITING = (
     ("art never trained: captions right, en", ("unseen art", "captions", "right"), None),
     ("cross-attention of a noun points at its object", ("cross-attention", "pointing"), 0.80), ("… at the other object", ("cross-attention", "at the other object"), None),
 )
-STUDY = ("main", "no-twins", "no-captions", "contrastive-only")
-SAYS = {"main": "twins, captions (ships: `coca`)", "no-twins": "no twins, captions", "no-captions": "twins, no captions", "contrastive-only": "neither (ships: `contrastive`)"}
+STUDY = ("study-full", "no-twins", "no-captions", "contrastive-only")       # the same number of pairs each; main saw more
+MODELS = ("main", *STUDY)
+SAYS = {"main": "twins, captions, more pairs (ships: `coca`)", "study-full": "twins, captions", "no-twins": "no twins, captions", "no-captions": "twins, no captions", "contrastive-only": "neither (ships: `contrastive`)"}
 
 
 def look_up(table, path):
@@ -39,8 +40,8 @@ def main():
     parser.add_argument("--models", default=OUT)
     args = parser.parse_args()
     name = lambda model: f"{args.models}/acceptance{'' if model == 'main' else '_' + model}.json"
-    tables = {m: json.load(open(name(m))) for m in STUDY if os.path.exists(name(m))}
-    logs = {m: [json.loads(line) for line in open(f"{CACHE}/coca/{m}/log.jsonl")] for m in STUDY if os.path.exists(f"{CACHE}/coca/{m}/log.jsonl")}
+    tables = {m: json.load(open(name(m))) for m in MODELS if os.path.exists(name(m))}
+    logs = {m: [json.loads(line) for line in open(f"{CACHE}/coca/{m}/log.jsonl")] for m in MODELS if os.path.exists(f"{CACHE}/coca/{m}/log.jsonl")}
     main_table = tables["main"]
     lines = ["# Captioner and ranker (small CoCa)", "",
              "Pictures of 64×64 and captions in English, German, Italian, French: which caption is true of which picture, and captions written piece by piece. Width 128; image encoder",
@@ -58,11 +59,11 @@ def main():
         value = look_up(main_table, path)
         lines.append(acceptance_row(label, asked, share_text(value), value and value["share"]))
     lines += ["", "Swaps: ties are errors; chance is 50 %, and 25 % where all four comparisons must be right at once.", "",
-              "## The study: twins yes or no, captions yes or no" + ("" if len({log[-1]["samples"] for log in logs.values()}) == 1 else " (not yet with the same number of pairs: see above)"), "", "| row | " + " | ".join(SAYS[m] for m in tables) + " |", "|---|" + "---|" * len(tables)]
+              "## The study: twins yes or no, captions yes or no" + ("" if len({logs[m][-1]["samples"] for m in STUDY if m in logs}) == 1 else " (not yet with the same number of pairs: see above)"), "", "| row | " + " | ".join(SAYS[m] for m in tables) + " |", "|---|" + "---|" * len(tables)]
     for label, path, _ in RANKING:
         cells = [look_up(t, path) for t in tables.values()]
         lines.append(f"| {label} | " + " | ".join("not measured" if c is None else f"{c['share']:.1%}" for c in cells) + " |")
-    missing = [SAYS[m] for m in STUDY if m not in tables]
+    missing = [SAYS[m] for m in MODELS if m not in tables]
     if missing:
         lines += ["", f"Not trained: {'; '.join(missing)}."]
     lines += ["", "## Captions that were wrong", "", "| picture | language | caption |", "|---|---|---|"]

@@ -40,9 +40,9 @@ def share(right, total):
 
 
 class Bench:
-    def __init__(self, checkpoint, guidance=GUIDANCE, steps=STEPS):
+    def __init__(self, checkpoint, guidance=GUIDANCE, steps=STEPS, side=None):
         self.model, self.samples = load(checkpoint)
-        self.side, self.judge, self.composer = TextSide(), None, BatchComposer(SIZE)
+        self.side, self.judge, self.composer = side or TextSide(), None, BatchComposer(SIZE)
         self.guidance, self.steps = guidance, steps
         self.countable, self._painted = countable_kinds(self.composer.stickers), {}
 

@@ -10,12 +10,13 @@ from world.batch import BatchComposer
 from world.scene import describe
 
 CACHE = os.path.expanduser("~/.cache/attention/training")
+BANKS = f"{CACHE}/e5"
 
 
 class Bank:
     """One or more bank folders (bank1, bank2, …) written by world.make_bank; the standardisation is that of the first."""
 
-    def __init__(self, layers=(7,), root=f"{CACHE}/e5"):
+    def __init__(self, layers=(7,), root=BANKS):
         self.entries, self.parts = [], []
         for name in sorted(os.listdir(root)):
             folder = f"{root}/{name}"
@@ -62,8 +63,8 @@ def patch_labels(entity, labels, reflected, patch=8):
 class Batches:
     """next(size) → picture, labels, states, mask. State of the generator: self.rng.getstate()."""
 
-    def __init__(self, size=64, layers=(7,), seed=1, bank=None, composer=None):
-        self.bank, self.composer, self.rng = bank or Bank(layers), composer or BatchComposer(size), random.Random(seed)
+    def __init__(self, size=64, seed=1, bank=None, composer=None):
+        self.bank, self.composer, self.rng = bank or Bank(), composer or BatchComposer(size), random.Random(seed)
 
     def next(self, batch):
         index = [self.rng.randrange(len(self.bank.entries)) for _ in range(batch)]

@@ -7,7 +7,7 @@ import argparse
 import numpy as np
 import torch
 
-from .data import CACHE, Bank
+from .data import BANKS, CACHE, Bank
 from .model import Config, PictureModel
 from .noise import gaussian
 
@@ -60,9 +60,9 @@ def load(path, ema=True):
 class TextSide:
     """Prompts → standardised states. Keeps the encoder's first layers in memory (fp32)."""
 
-    def __init__(self, layers=(7,)):
+    def __init__(self, layers=(7,), banks=BANKS):
         from world.make_bank import Encoder
-        self.layers, self.encoder, bank = layers, Encoder(layers=max(layers), dtype=torch.float32), Bank(layers)
+        self.layers, self.encoder, bank = layers, Encoder(layers=max(layers), dtype=torch.float32), Bank(layers, banks)
         self.mean, self.deviation = torch.from_numpy(bank.mean), torch.from_numpy(bank.deviation)
 
     def raw(self, prompt):

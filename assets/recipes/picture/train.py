@@ -1,6 +1,6 @@
 """Trains the picture model on the CPU; resumes by itself from OUT/latest.pt.
 
-Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT] [--layers 7 12] [--size 64] [--compile] [--processes 2]
+Usage: python -m picture.train [--out FOLDER] [--minutes M | --steps N] [--decay-steps N --from CHECKPOINT [--peak 1]] [--layers 7 12] [--size 64] [--compile] [--processes 2]
 The learning rate is flat across runs; --decay-steps makes a branch that decays to 2 % with the auxiliary loss off (write it to another folder).
 Every --every seconds: latest.pt (model, EMA, optimisers, generators, counts) and a line in log.jsonl. EMA snapshots at the SNAPSHOTS sample counts.
 """
@@ -13,7 +13,7 @@ import time
 
 import torch
 
-from .data import CACHE, Batches
+from .data import BANKS, CACHE, Bank, Batches
 from .eight_bit import shipped_weights
 from .model import Config, Muon, PictureModel, velocity_loss
 from .team import Team, run
@@ -85,6 +85,11 @@ class Trainer:
             self.batches.rng.seed(f"{self.steps} {self.team.rank}")
 
 
+def branch_rate(done, decay_steps, peak=1.0):
+    """A decaying branch after `done` of its steps: share of the flat rate (from peak down to 2 %), and whether this step is its last."""
+    return max(peak * (1 - done / decay_steps), 0.02), done + 1 >= decay_steps
+
+
 def save(state, path):
     torch.save(state, path + ".new")
     os.replace(path + ".new", path)
@@ -95,11 +100,13 @@ def main():
     parser.add_argument("--out", default=f"{CACHE}/picture/main")
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--layers", type=int, nargs="+", default=[7])
+    parser.add_argument("--bank", default=BANKS, help="folder of the caption banks (one with states of all of --layers)")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--steps", type=int, default=10 ** 9)
     parser.add_argument("--minutes", type=float, default=10 ** 9)
     parser.add_argument("--every", type=float, default=240)
     parser.add_argument("--decay-steps", type=int, default=0)
+    parser.add_argument("--peak", type=float, default=1.0, help="rate with which a decay begins, as a share of the flat one: below 1 where it goes on from a decayed branch")
     parser.add_argument("--from", dest="source", help="checkpoint to branch from")
     parser.add_argument("--weights", help="shipped file to begin from where there is no checkpoint; the optimisers and the auxiliary head begin anew")
     parser.add_argument("--threads", type=int, default=2)
@@ -112,14 +119,14 @@ def main():
 
 def train(args, team):
     os.makedirs(args.out, exist_ok=True)
-    batches = Batches(args.size, tuple(args.layers))
+    batches = Batches(args.size, bank=Bank(tuple(args.layers), args.bank))
     trainer = Trainer(Config(state=len(batches.bank.mean)), batches, team=team)
     latest = f"{args.out}/latest.pt"
     branch_start = None
     if os.path.exists(latest) or args.source:
         saved = torch.load(latest if os.path.exists(latest) else args.source, weights_only=False)
         trainer.load(saved)
-        branch_start = saved.get("branch_start")
+        branch_start = saved.get("branch_start") if os.path.exists(latest) else None      # a branch of a branch begins anew
     elif args.weights:
         trainer.load_shipped(args.weights)
     if args.decay_steps:
@@ -136,16 +143,15 @@ def train(args, team):
     began = mark = time.time()
     sums, count = {}, 0
     while True:
-        scale, auxiliary = 1.0, 0.1
+        scale, auxiliary, last = 1.0, 0.1, False
         if args.decay_steps:
-            left = 1 - (trainer.steps - branch_start) / args.decay_steps
-            scale, auxiliary = max(left, 0.02), 0.0
+            (scale, last), auxiliary = branch_rate(trainer.steps - branch_start, args.decay_steps, args.peak), 0.0
         before = trainer.samples
         numbers, ended = trainer.step(args.batch, scale, auxiliary, bool(stop) or time.time() - began > args.minutes * 60)
         count += 1
         for k, v in numbers.items():
             sums[k] = sums.get(k, 0) + v
-        finished = ended or trainer.steps >= args.steps or (args.decay_steps and left <= 1 / args.decay_steps)
+        finished = ended or trainer.steps >= args.steps or last
         snapshot = next((s for s in SNAPSHOTS if before < s <= trainer.samples), None)
         if team.first and snapshot and not args.decay_steps:
             save({"config": trainer.model.config.as_dict(), "ema": trainer.ema.state_dict(), "samples": trainer.samples}, f"{args.out}/ema_{snapshot}.pt")
