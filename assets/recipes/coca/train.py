@@ -6,17 +6,14 @@ Loss: sigmoid per pair (SigLIP) + 2 × caption + 0.5 × kind and colour of each 
 the layers' matrices, AdamW (1e-3, 0.9/0.95) for the rest; 200 warm-up steps, the last fifth decays.
 """
 import argparse
-import json
 import os
-import signal
-import time
 
 import torch
 import torch.nn.functional as F
 
 from picture.data import CACHE
+from picture.journal import Journal
 from picture.model import Muon
-from picture.train import save
 
 from .data import OPEN, Pairs, Vocabulary
 from .model import Coca, Config
@@ -104,31 +101,17 @@ def main():
     parser.add_argument("--no-captions", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
-    os.makedirs(args.out, exist_ok=True)
+    journal = Journal(args.out, args.every)
     vocabulary = Vocabulary(encoder_file())
     trainer = Trainer(Pairs(vocabulary, twins=not args.no_twins), Config(vocabulary=len(vocabulary.ids)))
-    latest = f"{args.out}/latest.pt"
-    if os.path.exists(latest):
-        trainer.load(torch.load(latest, weights_only=False))
-    stop = []
-    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    saved = journal.saved()
+    if saved:
+        trainer.load(saved)
     print(f"start at {trainer.samples} samples, {len(vocabulary.ids)} pieces, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
-    mark, sums, count = time.time(), {}, 0
-    while trainer.steps < args.steps:
-        for k, v in trainer.step(args.batch, args.steps, not args.no_captions).items():
-            sums[k] = sums.get(k, 0) + v
-        count += 1
-        if time.time() - mark > args.every or stop or trainer.steps in (20, 100, args.steps):
-            seconds = time.time() - mark
-            trainer.hours += seconds / 3600
-            line = {"samples": trainer.samples, "hours": round(trainer.hours, 3), "rate": round(count * args.batch / seconds, 1), **{k: round(v / count, 5) for k, v in sums.items()}}
-            with open(f"{args.out}/log.jsonl", "a") as f:
-                f.write(json.dumps(line) + "\n")
-            print(line, flush=True)
-            save(trainer.state(), latest)
-            mark, sums, count = time.time(), {}, 0
-        if stop:
-            break
+    while trainer.steps < args.steps and not journal.stopped:
+        journal.add(trainer.step(args.batch, args.steps, not args.no_captions), args.batch)
+        if journal.due() or trainer.steps in (20, 100, args.steps):
+            journal.write(trainer)
 
 
 if __name__ == "__main__":

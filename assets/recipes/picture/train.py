@@ -5,16 +5,13 @@ The learning rate is flat across runs; --decay-steps makes a branch that decays 
 Every --every seconds: latest.pt (model, EMA, optimisers, generators, counts) and a line in log.jsonl. EMA snapshots at the SNAPSHOTS sample counts.
 """
 import argparse
-import json
-import os
-import random
-import signal
 import time
 
 import torch
 
 from .data import BANKS, CACHE, Bank, Batches
 from .eight_bit import shipped_weights
+from .journal import Journal, save
 from .model import Config, Muon, PictureModel, velocity_loss
 from .team import Team, run
 
@@ -90,11 +87,6 @@ def branch_rate(done, decay_steps, peak=1.0):
     return max(peak * (1 - done / decay_steps), 0.02), done + 1 >= decay_steps
 
 
-def save(state, path):
-    torch.save(state, path + ".new")
-    os.replace(path + ".new", path)
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", default=f"{CACHE}/picture/main")
@@ -118,15 +110,14 @@ def main():
 
 
 def train(args, team):
-    os.makedirs(args.out, exist_ok=True)
     batches = Batches(args.size, bank=Bank(tuple(args.layers), args.bank))
-    trainer = Trainer(Config(state=len(batches.bank.mean)), batches, team=team)
-    latest = f"{args.out}/latest.pt"
-    branch_start = None
-    if os.path.exists(latest) or args.source:
-        saved = torch.load(latest if os.path.exists(latest) else args.source, weights_only=False)
+    trainer, journal = Trainer(Config(state=len(batches.bank.mean)), batches, team=team), Journal(args.out, args.every)
+    saved, branch_start = journal.saved(), None
+    if saved:
         trainer.load(saved)
-        branch_start = saved.get("branch_start") if os.path.exists(latest) else None      # a branch of a branch begins anew
+        branch_start = saved.get("branch_start")
+    elif args.source:
+        trainer.load(torch.load(args.source, weights_only=False))
     elif args.weights:
         trainer.load_shipped(args.weights)
     if args.decay_steps:
@@ -136,37 +127,22 @@ def train(args, team):
     trainer.part()
     if args.compile:
         trainer.compile()
-    stop = []
-    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     if team.first:
         print(f"start at {trainer.samples} samples, {len(batches.bank.entries)} captions, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
-    began = mark = time.time()
-    sums, count = {}, 0
-    while True:
+    began, finished = time.time(), False
+    while not finished:
         scale, auxiliary, last = 1.0, 0.1, False
         if args.decay_steps:
             (scale, last), auxiliary = branch_rate(trainer.steps - branch_start, args.decay_steps, args.peak), 0.0
         before = trainer.samples
-        numbers, ended = trainer.step(args.batch, scale, auxiliary, bool(stop) or time.time() - began > args.minutes * 60)
-        count += 1
-        for k, v in numbers.items():
-            sums[k] = sums.get(k, 0) + v
+        numbers, ended = trainer.step(args.batch, scale, auxiliary, journal.stopped or time.time() - began > args.minutes * 60)
+        journal.add(numbers, args.batch)
         finished = ended or trainer.steps >= args.steps or last
         snapshot = next((s for s in SNAPSHOTS if before < s <= trainer.samples), None)
         if team.first and snapshot and not args.decay_steps:
             save({"config": trainer.model.config.as_dict(), "ema": trainer.ema.state_dict(), "samples": trainer.samples}, f"{args.out}/ema_{snapshot}.pt")
-        if team.first and (time.time() - mark > args.every or finished or trainer.steps in (20, 100, 200)):
-            seconds = time.time() - mark
-            trainer.hours += seconds / 3600
-            line = {"samples": trainer.samples, "steps": trainer.steps, "hours": round(trainer.hours, 3), "rate": round(count * args.batch / seconds, 1),
-                    **{k: round(v / count, 5) for k, v in sums.items()}}
-            with open(f"{args.out}/log.jsonl", "a") as f:
-                f.write(json.dumps(line) + "\n")
-            print(line, flush=True)
-            save({**trainer.state(), "branch_start": branch_start}, latest)
-            mark, sums, count = time.time(), {}, 0
-        if finished:
-            break
+        if team.first and (finished or journal.due() or trainer.steps in (20, 100, 200)):
+            journal.write(trainer, branch_start=branch_start)
 
 
 if __name__ == "__main__":
