@@ -1,7 +1,7 @@
 """Measures the rows of the acceptance table of the picture model and writes them with counts, intervals and controls.
 
 Usage: python -m picture.acceptance [rows …] [--checkpoint FILE] [--count N] [--split validation|test] [--out FILE]
-Rows: prompts, held_a, held_b, languages, free (synonyms and untrained languages), mirror, nearest, words, words_generated, reflection (default: all).
+Rows: prompts, held_a, held_b, chases (of kinds whose direction shows), languages, free (synonyms and untrained languages), mirror, nearest, words, words_generated, reflection (default: all).
 nearest, words and reflection need no judge; the other rows need it trained (picture.judge).
 """
 import argparse
@@ -22,11 +22,12 @@ from world.stickers import HAT, SCARF, STRIPES
 
 from . import judge as judging
 from .data import CACHE
-from .prompts import countable_kinds, held_a, held_b, ordinary, paired_languages, say, synonyms, untrained_language
+from .prompts import chases, countable_kinds, held_a, held_b, ordinary, paired_languages, say, synonyms, untrained_language
 from .model import HEAD
 from .sampler import GUIDANCE, SHIFT, STEPS, TextSide, load, noise, sample
 
 SIZE, PATCH, GRID = 64, 8, 8
+CONTROL_DRAWS = 5                    # sets of background links that are cut in the mirror's place, for each scene
 ROOT_OUT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../build/models/picture"))
 
 
@@ -57,15 +58,15 @@ class Bench:
     def paint_mirrors(self, count, seed):
         """Given-object mode on mirror_scenes(count, seed), whole and with links removed (drawn once for all rows).
 
-        → the scenes' tuple, {how: pictures [count, 3, S, S]}, {how: share of the mirror's attention that the cut removes, on the composed scenes}
+        → the scenes' tuple, {how: pictures [draws, count, 3, S, S]}, {how: share of the mirror's attention that the cut removes, on the composed scenes}
         """
         if (count, seed) not in self._painted:
             made = mirror_scenes(self.composer, count, seed)
             scenes, texts, pictures, given, own, mirror, free = made
             generator, painted, mass = np.random.default_rng(5), {}, {}
-            for how in ("whole", "silence", "links", "control"):
+            for how, draws in (("whole", 1), ("silence", 1), ("links", 1), ("control", CONTROL_DRAWS)):
                 parts, removed = [], []
-                for i in range(0, count, 50):
+                for i in list(range(0, count, 50)) * draws:
                     part = slice(i, min(i + 50, count))
                     states, mask = self.side(texts[part])
                     bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
@@ -76,7 +77,7 @@ class Bench:
                         attention = attention_of(self, states, mask, pictures[part], (0.2, 0.4, 0.6, 0.8), seed=i)
                         of_query = (attention * (bias[:, 0] < 0)).sum(-1)[:, states.shape[1]:]
                         removed += of_query[torch.from_numpy(free[part])].tolist()
-                painted[how] = torch.cat(parts)
+                painted[how] = torch.cat(parts).unflatten(0, (draws, count))
                 if removed:
                     mass[how] = round(float(np.mean(removed)), 4)
             self._painted[count, seed] = made, painted, mass
@@ -106,8 +107,9 @@ def match(prompt, found):
     return out, right_count
 
 
-def relation_right(prompt, pair, found):
-    """Is the relation there? chases: the chaser behind (by its own facing); on: above; beside: side by side; mirror, water: a reflection where it belongs."""
+def relation_right(prompt, pair, found, countable=KIND_NAMES):
+    """Is the relation there? chases: both face away from the chaser's side (as far as their kinds' mirror images differ: countable); on: above;
+    beside: side by side; mirror, water: a reflection where it belongs."""
     relation = prompt["relation"]
     mirrored = [f for f in found if f["reflection"]]
     if relation in ("one", "empty_mirror"):
@@ -123,7 +125,7 @@ def relation_right(prompt, pair, found):
         return a["y"] < b["y"] - 0.12 and abs(a["x"] - b["x"]) < 0.25
     if abs(a["x"] - b["x"]) < 0.2:
         return False
-    return relation == "beside" or (a["right"] == (a["x"] < b["x"]) and b["right"] == a["right"])
+    return relation == "beside" or all(f["right"] == (a["x"] < b["x"]) for f, kind in zip(pair, prompt["kinds"]) if kind in countable)
 
 
 def draw_prompts(bench, prompts):
@@ -145,7 +147,7 @@ def prompt_rows(bench, prompts, name, keep=None, pictures=None):
             ok_kinds.append(bool(f) and f["kind"] is not None and KIND_NAMES[f["kind"]] == kind)
             ok_colours.append(bool(f) and f["colour"] is not None and COLOUR_NAMES[f["colour"]] == colour)
             add("kind", ok_kinds[-1]); add("colour", ok_colours[-1]); add("none", f and f["kind"] is None)
-        relation = relation_right(p, pair, found)
+        relation = relation_right(p, pair, found, bench.countable)
         if len(pair) == 2 and p["colours"][0] != p["colours"][1]:
             # Bound by place in the relation where kinds fail: each entity carries its own colour.
             add("bound", all(ok_colours) and all(ok_kinds) and right_count)
@@ -208,7 +210,9 @@ def mirror_row(bench, count, seed):
         t = {k: [0, 0] for k in ("found", "kind and colour", "hat", "scarf", "stripes", "style", "flip", "hat, shuffled", "scarf, shuffled", "stripes, shuffled", "flip, shuffled")}
         def add(k, ok):
             t[k][0] += bool(ok); t[k][1] += 1
-        for i, (scene, found) in enumerate(zip(scenes, bench.look(painted))):
+        for i, found in enumerate(bench.look(painted.flatten(0, 1))):
+            i %= count
+            scene = scenes[i]
             truth = reflections(scene)[0][0]
             other = scenes[(i + 1) % count]["objects"][0]
             x0, y0, x1, y1 = scene["mirror"]["glass"]
@@ -260,15 +264,15 @@ def nearest_row(bench, count, seed):
     countable = np.array([s["objects"][0]["kind"] in bench.countable for s in scenes])
     result = {}
     for how, painted in paintings.items():
-        error = lambda other: (((painted - other) ** 2) * area).sum((1, 2, 3)).numpy()
-        right = error(pictures)
-        result[how] = {w: share(int((right < error(a))[countable if w == "flip" else slice(None)].sum()), int(countable.sum()) if w == "flip" else count)
+        error = lambda other: (((painted - other) ** 2) * area).sum((2, 3, 4)).numpy()          # [draws, count]
+        right, draws = error(pictures), len(painted)
+        result[how] = {w: share(int((right < error(a))[:, countable if w == "flip" else slice(None)].sum()), draws * (int(countable.sum()) if w == "flip" else count))
                        for w, a in alternatives.items()}
-        result[how]["colour"] = share(int((np.argmin([error(c) for c in colours], 0) == true_colour).sum()), count)
-        result[how]["kind"] = share(int((np.argmin([error(k) for k in kinds], 0) == true_kind).sum()), count)
+        result[how]["colour"] = share(int((np.argmin([error(c) for c in colours], 0) == true_colour).sum()), draws * count)
+        result[how]["kind"] = share(int((np.argmin([error(k) for k in kinds], 0) == true_kind).sum()), draws * count)
         if how == "whole":
             from .sampler import grid_image
-            grid_image(torch.cat([pictures[:12], painted[:12]]), 12).save(os.path.join(ROOT_OUT, "mirror_examples.png"))
+            grid_image(torch.cat([pictures[:12], painted[0, :12]]), 12).save(os.path.join(ROOT_OUT, "mirror_examples.png"))
     return result
 
 
@@ -425,7 +429,7 @@ def reflection_row(bench, count, seed, choose):
 
 def main():
     parser = argparse.ArgumentParser()
-    rows = ("prompts", "held_a", "held_b", "languages", "free", "mirror", "nearest", "words", "words_generated", "reflection")
+    rows = ("prompts", "held_a", "held_b", "chases", "languages", "free", "mirror", "nearest", "words", "words_generated", "reflection")
     parser.add_argument("rows", nargs="*", default=rows)
     parser.add_argument("--checkpoint", default=f"{CACHE}/picture/main/latest.pt")
     parser.add_argument("--split", default="validation", choices=("validation", "test"))
@@ -436,7 +440,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
     bench, n = Bench(args.checkpoint, args.guidance, args.steps), args.count
-    few, scene_seed = min(n, 300), 80 if args.split == "validation" else 1080     # rows on composed scenes: 300 of them, others for each split
+    few, mirrors, scene_seed = min(n, 300), min(n, 360), 80 if args.split == "validation" else 1080     # rows on composed scenes, others for each split; 300 of 360 have a flip
     for row in args.rows:
         began = time.time()
         if row == "prompts":
@@ -446,6 +450,8 @@ def main():
             value = {"held out": prompt_rows(bench, held, row), "matched seen": prompt_rows(bench, matched, row)}
         elif row == "held_b":
             value = prompt_rows(bench, held_b(args.split, few), row)
+        elif row == "chases":
+            value = prompt_rows(bench, chases(args.split, few, bench.countable), row)
         elif row == "languages":
             keep = {}
             value = {l: prompt_rows(bench, p, l, keep) for l, p in paired_languages(args.split, n).items()}
@@ -456,9 +462,9 @@ def main():
             value = {"synonyms": prompt_rows(bench, synonyms(args.split, few), row)}
             value |= {l: prompt_rows(bench, untrained_language(args.split, l, few), row) for l in ("es", "nl", "pt")}
         elif row == "mirror":
-            value = mirror_row(bench, few, scene_seed + 1)
+            value = mirror_row(bench, mirrors, scene_seed + 1)
         elif row == "nearest":
-            value = nearest_row(bench, few, scene_seed + 1)
+            value = nearest_row(bench, mirrors, scene_seed + 1)
         elif row == "words":
             value = {"trained": word_row(bench, min(n, 500), scene_seed + 2, choose=min(n, 200)), "random weights": word_row(bench, min(n, 100), scene_seed + 2, True)}
         elif row == "words_generated":

@@ -59,6 +59,16 @@ def held_b(split, count):
     return out
 
 
+def chases(split, count, countable):
+    """Ordinary prompts of chases whose direction can be judged: countable kinds only."""
+    rng, out = random.Random(SEEDS[split] + 60), []
+    while len(out) < count:
+        s = random_specification(rng)
+        if s["relation"] == "chases" and all(k in countable for k in s["kinds"]):
+            out.append({**s, "language": "en", "text": say(rng, s)})
+    return out
+
+
 def paired_languages(split, count):
     """The same specifications in every language: {language: [prompt]}."""
     rng, out = random.Random(SEEDS[split] + 30), {l: [] for l in LANGUAGES}
