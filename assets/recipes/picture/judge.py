@@ -169,15 +169,20 @@ def loss_of(logits, labels):
     return loss + ((style + bits[:, :4].sum(1)) * on).sum() / on.sum().clamp(min=1) * 0.4 + (bits[:, 4] * weight).mean()
 
 
+SMALLEST = 80                      # pixels at 64×64: of 200 things that are drawn one is smaller; smaller regions are specks, which a person does not count
+
+
 @torch.no_grad()
-def entities(judge, pictures, smallest=24):
+def entities(judge, pictures, smallest=SMALLEST):
     """Pictures [B, 3, S, S] in -1..1 → per picture a list of {kind, colour (index, or None for "none"), style, hat, scarf, stripes, right, reflection,
-    x, y (centre, 0..1), area}. An entity is a connected region; regions of two kinds, or of two colours of one kind, are split."""
+    x, y (centre, 0..1), area}. An entity is a connected region; regions of two kinds, or of two colours of one kind, are split.
+    Kind and colour are read in the picture and in its mirror image; a kind is named only where it holds more than half of the belief that something is there."""
     from scipy import ndimage
     out = []
     for part in pictures.clamp(-1, 1).split(64):
-        logits = judge(part)
-        kind, colour = logits[:, :KINDS].softmax(1), logits[:, KINDS:KINDS + COLOURS].softmax(1)
+        logits, flipped = judge(part), judge(part.flip(3)).flip(3)
+        both = lambda a, b: (logits[:, a:b].softmax(1) + flipped[:, a:b].softmax(1)) / 2
+        kind, colour = both(0, KINDS), both(KINDS, KINDS + COLOURS)
         style, bits = logits[:, KINDS + COLOURS:-len(BITS)].softmax(1), logits[:, -len(BITS):].sigmoid()
         for b in range(len(part)):
             found, S = [], part.shape[-1]
@@ -192,8 +197,10 @@ def entities(judge, pictures, smallest=24):
                         ys, xs = np.nonzero(split)
                         m = torch.from_numpy(split)
                         mean = lambda t: t[:, m].mean(1)
-                        ki, ci = int(mean(kind[b])[1:].argmax()) + 1, int(mean(colour[b])[1:].argmax()) + 1
-                        found.append({"kind": None if ki == KINDS - 1 else ki - 1, "colour": None if ci == COLOURS - 1 else ci - 1,
+                        belief = mean(kind[b])[1:]
+                        ki, ci = int(belief.argmax()) + 1, int(mean(colour[b])[1:].argmax()) + 1
+                        named = ki != KINDS - 1 and belief.max() > 0.5 * belief.sum()
+                        found.append({"kind": ki - 1 if named else None, "colour": None if ci == COLOURS - 1 else ci - 1,
                                       "style": int(mean(style[b]).argmax()), "reflection": side, "x": (xs.mean() + .5) / S, "y": (ys.mean() + .5) / S,
                                       "area": int(split.sum()), **{n: float(v) > 0.5 for n, v in zip(BITS[:4], mean(bits[b])[:4])}})
             out.append(found)
