@@ -1,7 +1,7 @@
 """Trains the captioner-and-ranker; resumes by itself from OUT/latest.pt.
 
 Usage: python -m coca.train [--out FOLDER] [--no-twins] [--no-captions] [--steps N] [--batch 128]
-The 2×2 study: {--no-twins} × {--no-captions}, same samples, folders main, no-twins, no-captions, contrastive-only.
+The 2×2 study: {--no-twins} × {--no-captions}, equal samples (--steps 1200), folders study-full, no-twins, no-captions, contrastive-only.
 Loss: sigmoid per pair (SigLIP) + 2 × caption + 0.5 × kind and colour of each patch (a head that does not ship; off while the rate decays). Muon (0.01) for
 the layers' matrices, AdamW (1e-3, 0.9/0.95) for the rest; 200 warm-up steps, the last fifth decays.
 """

@@ -24,7 +24,7 @@ from . import judge as judging
 from .data import CACHE
 from .prompts import chases, countable_kinds, held_a, held_b, ordinary, paired_languages, say, synonyms, untrained_language
 from .model import HEAD
-from .sampler import GUIDANCE, SHIFT, STEPS, TextSide, load, noise, sample
+from .sampler import GUIDANCE, INTERVAL, STEPS, TextSide, load, noise, sample
 
 SIZE, PATCH, GRID = 64, 8, 8
 CONTROL_DRAWS = 5                    # sets of background links that are cut in the mirror's place, for each scene
@@ -41,10 +41,10 @@ def share(right, total):
 
 
 class Bench:
-    def __init__(self, checkpoint, guidance=GUIDANCE, steps=STEPS, side=None):
+    def __init__(self, checkpoint, guidance=GUIDANCE, steps=STEPS, interval=INTERVAL, side=None):
         self.model, self.samples = load(checkpoint)
         self.side, self.judge, self.composer = side or TextSide(), None, BatchComposer(SIZE)
-        self.guidance, self.steps = guidance, steps
+        self.options = {"steps": steps, "guidance": guidance, "interval": interval}
         self.countable, self._painted = countable_kinds(self.composer.stickers), {}
 
     def draw(self, texts, seeds):
@@ -52,7 +52,7 @@ class Bench:
         for i in range(0, len(texts), 50):
             states, mask = self.side(texts[i:i + 50])
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                out.append(sample(self.model, states, mask, noise(seeds[i:i + 50], SIZE), self.steps, self.guidance).float())
+                out.append(sample(self.model, states, mask, noise(seeds[i:i + 50], SIZE), **self.options).float())
         return torch.cat(out).clamp(-1, 1)
 
     def paint_mirrors(self, count, seed):
@@ -72,7 +72,7 @@ class Bench:
                     bias = None if how == "whole" else cut_bias(states.shape[1], own[part], free[part], how, generator)
                     start = noise([20_000 + j for j in range(part.start, part.stop)], SIZE)
                     with torch.autocast("cpu", dtype=torch.bfloat16):
-                        parts.append(sample(self.model, states, mask, start, self.steps, self.guidance, bias=bias, given=(pictures[part], given[part])).float().clamp(-1, 1))
+                        parts.append(sample(self.model, states, mask, start, **self.options, bias=bias, given=(pictures[part], given[part])).float().clamp(-1, 1))
                     if bias is not None:
                         attention = attention_of(self, states, mask, pictures[part], (0.2, 0.4, 0.6, 0.8), seed=i)
                         of_query = (attention * (bias[:, 0] < 0)).sum(-1)[:, states.shape[1]:]
