@@ -5,6 +5,8 @@
 #include <format>
 #include <string_view>
 
+#include "picture_files/orientation.h"
+
 namespace {
 
 /// What one allocation of the decoder may take: a few bytes of a file can unpack to gigabytes, whatever extents it
@@ -78,9 +80,12 @@ bool has(ByteView file, std::size_t at, std::string_view signature) {
   return file.size() >= at + signature.size() && std::memcmp(file.data() + at, signature.data(), signature.size()) == 0;
 }
 
+bool is_jpeg(ByteView file) {
+  return has(file, 0, "\xff\xd8\xff");
+}
 bool is_readable(ByteView file) {
-  return has(file, 0, "\x89PNG\r\n\x1a\n") || has(file, 0, "\xff\xd8\xff") || has(file, 0, "GIF87a") ||
-         has(file, 0, "GIF89a") || has(file, 0, "BM");
+  return has(file, 0, "\x89PNG\r\n\x1a\n") || is_jpeg(file) || has(file, 0, "GIF87a") || has(file, 0, "GIF89a") ||
+         has(file, 0, "BM");
 }
 
 /// What a file that is not readable seems to be.
@@ -125,6 +130,16 @@ Result<Extents> read_extents(ByteView file) {
   return Extents{width, height};
 }
 
+Result<DecodedPicture> turned(const DecodedPicture& picture, Orientation orientation) {
+  const image::SourcePicture source = picture.source();
+  auto* memory = static_cast<std::uint8_t*>(std::malloc(source.bytes.size()));
+  if (memory == nullptr) return fail(ErrorCode::out_of_memory, "no room to turn the picture");
+  std::unique_ptr<std::uint8_t[], DecodedPicture::Free> bytes(memory);
+  orientation.apply(source.bytes, source.width, source.height, source.channels, {memory, source.bytes.size()});
+  return DecodedPicture(std::move(bytes), orientation.turned() ? source.height : source.width,
+                        orientation.turned() ? source.width : source.height, source.channels);
+}
+
 }  // namespace
 
 image::SourcePicture DecodedPicture::source() const {
@@ -154,7 +169,10 @@ Result<DecodedPicture> decode(ByteView file, std::int64_t pixel_limit) {
   if (!bytes || reader.went_beyond) return std::unexpected(failure(reader));
   if (decoded_width != width || decoded_height != height || channels < 1 || channels > 4)
     return fail(ErrorCode::file_corrupt, "its extents contradict each other");
-  return DecodedPicture(std::move(bytes), decoded_width, decoded_height, channels);
+  DecodedPicture picture(std::move(bytes), decoded_width, decoded_height, channels);
+  const Orientation orientation = is_jpeg(file) ? orientation_of_jpeg(file) : Orientation(1);
+  if (orientation.as_it_is()) return picture;
+  return turned(picture, orientation);
 }
 
 }  // namespace attention::picture_files

@@ -29,9 +29,9 @@ class DecodedPicture {
   int width_ = 0, height_ = 0, channels_ = 0;
 };
 
-/// Reads PNG, JPEG, GIF (its first picture) and BMP, 8 bits a channel; colour profiles and the camera's orientation are
-/// ignored. Errors: unsupported, with what the file seems to be; out_of_range, with the extents, before any memory for
-/// pixels is taken; file_corrupt, with the reason, also when the file ends before its picture does; out_of_memory.
+/// Reads PNG, JPEG (upright, as browsers show it), GIF (its first picture) and BMP, 8 bits a channel; colour profiles
+/// are ignored. Errors: unsupported, with what the file seems to be; out_of_range, with the extents, before any memory
+/// for pixels is taken; file_corrupt, with the reason, also when the file ends before its picture does; out_of_memory.
 Result<DecodedPicture> decode(ByteView file, std::int64_t pixel_limit = image::source_pixel_limit);
 
 }  // namespace attention::picture_files

@@ -24,7 +24,7 @@ std::vector<std::string> fuzz::corpus() {
   return {test::png(5, 2, 0, grey.substr(0, 10), 5), test::png(5, 1, 4, grey.substr(0, 10), 10),
           test::png(5, 2, 2, grey, 15), test::png(1, 1, 6, grey.substr(0, 4), 4), test::png(200, 200, 6, grey, 15),
           test::gif(3, 2, {std::string("\0\1\2\3\2\1", 6), std::string(6, '\1')}),
-          test::gif(300, 2, {std::string(600, '\2')}), test::bmp(3, 3, grey), test::jpeg(),
+          test::gif(300, 2, {std::string(600, '\2')}), test::bmp(3, 3, grey), test::jpeg(), test::jpeg_held(6, true),
           // A progressive JPEG begins otherwise; the entropy-coded data need not fit.
           [] {
             std::string file = test::jpeg();

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 
+#include "picture_files/orientation.h"
 #include "tests/support/files.h"
 #include "tests/support/picture_bytes.h"
 
@@ -61,6 +62,50 @@ TEST_CASE("BMP and JPEG: the pixels, whatever the order of rows") {
   for (const auto& [at, expected] :
        {std::pair{0, 200}, {1, 40}, {2, 30}, {3 * 127, 30}, {3 * 127 + 1, 60}, {3 * 127 + 2, 200}})
     REQUIRE(std::abs(bytes[static_cast<std::size_t>(at)] - expected) < 12);
+}
+
+TEST_CASE("a JPEG is upright, whichever way the camera was held") {
+  for (const bool big_endian : {false, true})
+    for (std::uint32_t held = 0; held <= 9; ++held) {
+      CAPTURE(held, big_endian);
+      const auto picture = decode(jpeg_held(held, big_endian));
+      REQUIRE(picture.has_value());
+      const bool is_turned = held >= 5 && held <= 8;
+      REQUIRE(picture->width() == (is_turned ? 8 : 16));
+      REQUIRE(picture->height() == (is_turned ? 16 : 8));
+      // Stored, the left half is red: that side is now to the left, to the right, above or below.
+      const bool red_is_first = held == 0 || held == 1 || held == 4 || held == 5 || held == 6 || held == 9;
+      const auto bytes = picture->source().bytes;
+      REQUIRE((bytes[0] > 150) == red_is_first);
+      REQUIRE((bytes[bytes.size() - 3] > 150) != red_is_first);
+    }
+}
+
+TEST_CASE("a JPEG's notes may end anywhere or say nonsense") {
+  const std::string whole = jpeg_held(6, false);
+  for (std::size_t at = 2; at < 60; ++at)
+    for (const char byte : {'\0', '\x7f', '\xff'}) {
+      std::string file = whole;
+      file[at] = byte;
+      (void)decode(file);
+    }
+  REQUIRE(picture_files::orientation_of_jpeg(to_bytes(whole)).value() == 6);
+  for (std::size_t size = 0; size < 46; ++size)
+    REQUIRE(picture_files::orientation_of_jpeg(to_bytes(whole.substr(0, size))).value() == 1);
+}
+
+TEST_CASE("the eight ways to hold a camera") {
+  // 3×2 pixels of one byte:  a b c / d e f
+  const std::string stored = "abcdef";
+  const std::pair<int, std::string_view> seen[] = {{1, "abcdef"}, {2, "cbafed"}, {3, "fedcba"}, {4, "defabc"},
+                                                   {5, "adbecf"}, {6, "daebfc"}, {7, "fcebda"}, {8, "cfbead"}};
+  for (const auto& [value, expected] : seen) {
+    CAPTURE(value);
+    std::vector<std::uint8_t> to(6);
+    const std::vector<std::uint8_t> from(stored.begin(), stored.end());
+    picture_files::Orientation(value).apply(from, 3, 2, 1, to);
+    REQUIRE(std::string(to.begin(), to.end()) == expected);
+  }
 }
 
 TEST_CASE("GIF: an animation's first frame, with what shines through") {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Small picture files, made byte by byte, so that the tests can also make them wrong.
@@ -106,6 +107,21 @@ inline std::string jpeg() {
       "1500010100000000000000000000000000000405ffc40014100100000000000000000000000000000000ffc4001601010101000000000000"
       "00000000"
       "000000060405ffc40014110100000000000000000000000000000000ffda000c03010002110311003f009e8dbe3948b3ffd9");
+}
+
+/// The same picture with the way the camera was held; `big_endian`: the byte order of the note.
+inline std::string jpeg_held(std::uint32_t orientation, bool big_endian) {
+  const auto number = [&](std::uint32_t value, int bytes) {
+    return big_endian ? big_endian_32(value).substr(static_cast<std::size_t>(4 - bytes)) : little_endian(value, bytes);
+  };
+  // Two entries: ImageWidth (0x0100), then Orientation (0x0112), each type 3 (SHORT), count 1.
+  std::string tiff = (big_endian ? "MM" : "II") + number(42, 2) + number(8, 4) + number(2, 2);
+  for (const auto& [tag, value] : {std::pair{0x0100u, 16u}, {0x0112u, orientation}})
+    tiff += number(tag, 2) + number(3, 2) + number(1, 4) + number(value, 2) + number(0, 2);
+  const std::string content = std::string("Exif\0\0", 6) + tiff + number(0, 4);
+  const std::string plain = jpeg();
+  return plain.substr(0, 2) + "\xff\xe1" + big_endian_32(static_cast<std::uint32_t>(content.size() + 2)).substr(2) +
+         content + plain.substr(2);
 }
 
 }  // namespace attention::test
