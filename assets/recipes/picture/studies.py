@@ -82,7 +82,8 @@ def dose_response(model, side, judge, seeds=32):
                 saturation = (pictures.amax(1) - pictures.amin(1)) / 2
                 rows.append({"w": w, "area": float(where.float().mean()), "confidence": float(p.flatten(1).topk(100).values.mean()),
                              "saturation": float((saturation * where).sum() / where.sum().clamp(min=1)), **({"note": note} if note else {})})
-            rho = {k: round(float(spearmanr(DOSES, [r[k] for r in rows]).statistic), 3) for k in ("area", "confidence", "saturation")}
+            of_dose = lambda values: None if len(set(values)) == 1 else round(float(spearmanr(DOSES, values).statistic), 3)      # nothing changes: no rank
+            rho = {k: of_dose([r[k] for r in rows]) for k in ("area", "confidence", "saturation")}
             out.append({"prompt": prompt, "word": word, "method": method, "doses": rows, "spearman": rho})
     return out
 
