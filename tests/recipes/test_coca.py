@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch")
 
 from coca.acceptance import swaps  # noqa: E402
 from coca.data import FALSE, OPEN, TRUE, Pairs, caption_for, truth, twin_of  # noqa: E402
-from coca.grammar import parse, says_the_scene  # noqa: E402
+from coca.grammar import parse, relations_shown, says_the_scene  # noqa: E402
 from coca.model import Config  # noqa: E402
 from coca.train import Trainer  # noqa: E402
 from world.captions import LANGUAGES  # noqa: E402
@@ -54,6 +54,26 @@ def test_grammar_refuses_wrong_agreement_and_extra_claims():
     assert parse("a red cat chases a gray mouse and a dog", "en") is None
 
 
+def side_by_side(relation, left, right):
+    """left, right: (kind, looks to the right). The first thing of the scene stands to the left."""
+    scene = {"relation": relation, "kinds": [left[0], right[0]], "colours": ["red", "blue"]}
+    return scene, {"objects": [{"x": 0.3, "flip": left[1]}, {"x": 0.7, "flip": right[1]}]}
+
+
+@pytest.mark.parametrize("relation, left, right, also", [
+    ("chases", ("cat", True), ("dog", True), []),
+    ("beside", ("cat", True), ("dog", False), []),
+    ("beside", ("cat", True), ("dog", True), [("chases", ["cat", "dog"])]),
+    ("beside", ("cat", False), ("dog", False), [("chases", ["dog", "cat"])]),
+    ("beside", ("cat", False), ("fox", True), [("chases", ["fox", "cat"])]),          # the fox looks the same from both sides
+    ("chases", ("fox", True), ("butterfly", True), [("beside", ["fox", "butterfly"]), ("chases", ["butterfly", "fox"])]),
+])
+def test_relations_that_look_the_same(relation, left, right, also):
+    scene, drawn = side_by_side(relation, left, right)
+    shown = [(r["relation"], r["kinds"]) for r in relations_shown(scene, drawn, {"cat", "dog"})]
+    assert shown == [(relation, [left[0], right[0]]), *also]
+
+
 class Words:
     """A vocabulary of whole words, so that the test needs no encoder file."""
 
@@ -83,7 +103,7 @@ class Indifferent:
     """Finds every caption equally true of every picture."""
 
     def pictures(self, rng, scenes):
-        return torch.zeros(len(scenes), 1), None
+        return torch.zeros(len(scenes), 1), None, scenes
 
     def see(self, pictures):
         return torch.ones(len(pictures), 4), None

@@ -12,6 +12,7 @@ import torch
 
 from picture.acceptance import GRID, PATCH, share
 from picture.data import CACHE
+from picture.prompts import countable_kinds
 from world.captions import LANGUAGES, NOUNS, noun_phrase
 from world.batch import BatchComposer
 from world.compose import patch_masks
@@ -19,7 +20,7 @@ from world.kinds import COLOUR_NAMES, TRAINING_STYLES
 from world.scene import HELD_A, MOVERS, describe, random_specification
 
 from .data import FALSE, Vocabulary, caption_for, truth
-from .grammar import parse, says_the_scene
+from .grammar import parse, relations_shown, says_the_scene
 from .model import Coca, Config
 from .train import encoder_file
 
@@ -40,9 +41,10 @@ class Bench:
         self.model, self.saved = load(checkpoint, self.vocabulary)
 
     def pictures(self, rng, scenes, **options):
+        """→ pictures, their patch masks, the scenes as drawn"""
         drawn = [describe(rng, s, self.composer.seats, **options) for s in scenes]
         picture, entity, reflected, _ = self.composer.draw(drawn)
-        return torch.from_numpy(picture) * 2 - 1, patch_masks(entity, reflected, PATCH).reshape(len(scenes), 3, -1)
+        return torch.from_numpy(picture) * 2 - 1, patch_masks(entity, reflected, PATCH).reshape(len(scenes), 3, -1), drawn
 
     def see(self, pictures):
         parts = [self.model.see(p) for p in pictures.split(128)]
@@ -51,6 +53,14 @@ class Bench:
     def read(self, texts):
         pieces, ends = self.vocabulary.encode(texts)
         return self.model.read(pieces, ends)[0]
+
+    def likelihood(self, patches, texts, languages):
+        """Log-likelihood of each caption, piece by piece, given the patches of its picture: [B]."""
+        pieces, ends = self.vocabulary.encode(texts)
+        states = self.model.read(pieces, ends)[1]
+        logits = self.model.write(states, patches, torch.tensor([LANGUAGES.index(l) for l in languages]))
+        each = logits[:, :-1].float().log_softmax(-1).gather(2, pieces[:, 1:, None])[..., 0]
+        return (each * (torch.arange(each.shape[1]) < ends[:, None])).sum(1)
 
     @torch.no_grad()
     def describe(self, patches, language, cross=None):
@@ -93,9 +103,20 @@ def recall(bench, count=256, languages=LANGUAGES, **options):
     return out
 
 
-def swaps(bench, how, count=300, pair=None):
-    """Two scenes that differ in a swap, each with its caption: picture → captions, caption → pictures, and all four comparisons at once. Ties are errors."""
-    rng, first, second, texts = random.Random(92), [], [], []
+def comparisons(s, count):
+    """s[i][j] [count]: how well caption j fits picture i, where i = j is right → the three shares. Ties are errors."""
+    by_picture = torch.stack([s[0][0] > s[0][1], s[1][1] > s[1][0]])
+    by_caption = torch.stack([s[0][0] > s[1][0], s[1][1] > s[0][1]])
+    both = by_picture.all(0) & by_caption.all(0)
+    return {"picture → 2 captions": share(int(by_picture.sum()), 2 * count), "caption → 2 pictures": share(int(by_caption.sum()), 2 * count), "all at once": share(int(both.sum()), count)}
+
+
+def swaps(bench, how, count=300, pair=None, writes=False):
+    """Two scenes that differ in a swap, each with its caption: picture → captions, caption → pictures, and all four comparisons at once.
+
+    By the likeness of the two vectors; writes: also by the likelihood of the caption as the model would write it.
+    """
+    rng, first, second, texts, languages = random.Random(92), [], [], [], []
     while len(first) < count:
         s = random_specification(rng, held_out=how == "colours, held out")
         if len(s["colours"]) != 2:
@@ -114,25 +135,30 @@ def swaps(bench, how, count=300, pair=None):
         rng.setstate(state)                                           # the same phrasing for both
         b = caption_for(rng, t, False, language)
         if a and b:
-            first.append(s); second.append(t); texts.append((a["text"], b["text"]))
-    picture = [bench.see(bench.pictures(rng, x)[0])[0] for x in (first, second)]
+            first.append(s); second.append(t); texts.append((a["text"], b["text"])); languages.append(language)
+    picture = [bench.see(bench.pictures(rng, x)[0]) for x in (first, second)]
     text = [bench.read([t[i] for t in texts]) for i in (0, 1)]
-    s = [[(p * t).sum(1) for t in text] for p in picture]
-    by_picture = torch.stack([s[0][0] > s[0][1], s[1][1] > s[1][0]])
-    by_caption = torch.stack([s[0][0] > s[1][0], s[1][1] > s[0][1]])
-    both = by_picture.all(0) & by_caption.all(0)
-    return {"picture → 2 captions": share(int(by_picture.sum()), 2 * count), "caption → 2 pictures": share(int(by_caption.sum()), 2 * count), "all at once": share(int(both.sum()), count)}
+    result = comparisons([[(p * t).sum(1) for t in text] for p, _ in picture], count)
+    if writes:
+        result["by likelihood"] = comparisons([[bench.likelihood(patches, [t[i] for t in texts], languages) for i in (0, 1)] for _, patches in picture], count)
+    return result
 
 
 def captions(bench, count=300, languages=LANGUAGES, **options):
-    """Greedy captions, read by the grammar: everything said must be so, and everything that a full caption says must be there."""
-    out, failures = {}, {}
+    """Greedy captions, read by the grammar: everything said must be so, and everything that a full caption says must be there.
+
+    "right" wants the relation that was drawn; "right as far as it shows" also takes one that looks the same (grammar.relations_shown).
+    """
+    out, failures, countable = {}, {}, countable_kinds(bench.composer.stickers)
     for language in languages:
         rng = random.Random(93)
         scenes = [random_specification(rng) for _ in range(count)]
-        texts = bench.describe(bench.see(bench.pictures(rng, scenes, **options)[0])[1], language)[1]
+        pictures, _, drawn = bench.pictures(rng, scenes, **options)
+        texts = bench.describe(bench.see(pictures)[1], language)[1]
         facts = [parse(t, language) for t in texts]
-        out[language] = {"right": share(sum(says_the_scene(f, s) for f, s in zip(facts, scenes)), count), "in the grammar": share(sum(f is not None for f in facts), count)}
+        shown = [[{**s, **r} for r in relations_shown(s, d, countable)] for s, d in zip(scenes, drawn)]
+        out[language] = {"right": share(sum(says_the_scene(f, s) for f, s in zip(facts, scenes)), count),
+                         "right as far as it shows": share(sum(any(says_the_scene(f, s) for s in same) for f, same in zip(facts, shown)), count), "in the grammar": share(sum(f is not None for f in facts), count)}
         failures[language] = [(s["relation"], s["kinds"], s["colours"], s["sky"], t) for s, t, f in zip(scenes, texts, facts) if not says_the_scene(f, s)][:4]
     return out, failures
 
@@ -144,7 +170,7 @@ def pointing(bench, count=300):
         s = random_specification(rng)
         if len(s["kinds"]) == 2 and s["kinds"][0] != s["kinds"][1] and s["relation"] != "beside":
             scenes.append(s)
-    pictures, masks = bench.pictures(rng, scenes)
+    pictures, masks, _ = bench.pictures(rng, scenes)
     hit, other, total = 0, 0, 0
     cross = []
     pieces, _ = bench.describe(bench.see(pictures)[1], "en", cross)
@@ -170,8 +196,8 @@ def main():
     bench = Bench(args.checkpoint)
     table = {"samples": bench.saved["samples"], "recall": recall(bench, min(256, args.count))}
     for how in ("colours", "colours, held out", "roles"):
-        table[f"swap of {how}"] = swaps(bench, how, args.count)
-    table["astronaut on horse"] = swaps(bench, "roles", max(200, args.count) if args.count >= 200 else args.count, ("astronaut", "horse"))
+        table[f"swap of {how}"] = swaps(bench, how, args.count, writes=not args.ranking_only)
+    table["astronaut on horse"] = swaps(bench, "roles", max(200, args.count) if args.count >= 200 else args.count, ("astronaut", "horse"), not args.ranking_only)
     unseen = {"languages": ("en",), "styles": [UNSEEN_STYLE]}
     table["unseen art"] = {"recall": recall(bench, min(256, args.count), **unseen)["en"]}
     if not args.ranking_only:

@@ -32,7 +32,7 @@ def main():
     about = {"format": 1, **saved["config"], "patch": PATCH, "window": WINDOW, "languages_order": LANGUAGES, "samples": saved["samples"], "hours": round(saved["hours"], 2)}
     save_file(tensors | {"piece_ids": torch.tensor(vocabulary.ids, dtype=torch.int32)}, f"{args.out}/{args.name}.safetensors", {"about": json.dumps(about)})
     rng = random.Random(5)
-    pictures, _ = bench.pictures(rng, [random_specification(rng) for _ in range(3)])
+    pictures, _, _ = bench.pictures(rng, [random_specification(rng) for _ in range(3)])
     text = "a red cat chases a gray mouse"
     pieces, ends = vocabulary.encode([text])
     image_attention, text_attention = [], []

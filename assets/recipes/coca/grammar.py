@@ -69,3 +69,27 @@ def says_the_scene(facts, scene):
         return False
     told, real = list(zip(facts["kinds"], facts["colours"])), list(zip(scene["kinds"], scene["colours"]))
     return told == real or (scene["relation"] == "beside" and told == real[::-1])
+
+
+def relations_shown(scene, drawn, countable):
+    """All {relation, kinds, colours} of two things side by side that the drawing shows as well as the scene's own; of other scenes only their own.
+
+    Two things drawn beside each other may face one way by chance: that is what a chase looks like. Facing shows in countable kinds only
+    (picture.prompts.countable_kinds).
+    """
+    own = {k: scene[k] for k in ("relation", "kinds", "colours")}
+    if scene["relation"] not in ("chases", "beside"):
+        return [own]
+    # Native art looks left; what can be seen of each thing's facing, from left to right.
+    things = drawn["objects"]
+    facing = {t["flip"] for t, kind in zip(things, scene["kinds"]) if kind in countable}
+    turned = {"kinds": scene["kinds"][::-1], "colours": scene["colours"][::-1]}
+    first_is_left = things[0]["x"] < things[1]["x"]
+    # "0 chases 1": all that shows faces from 0 to 1.
+    chases = lambda towards_right: facing <= {towards_right}
+    shown = [own]
+    if scene["relation"] == "chases" and not facing:
+        shown += [{**own, "relation": "beside"}, {**own, **turned}]
+    if scene["relation"] == "beside":
+        shown += [{**own, "relation": "chases"}] * chases(first_is_left) + [{**own, **turned, "relation": "chases"}] * chases(not first_is_left)
+    return shown
