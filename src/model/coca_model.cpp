@@ -260,6 +260,22 @@ Description CocaModel::describe(std::span<const float> patches, int language) co
   return description;
 }
 
+double CocaModel::log_likelihood(std::span<const int> pieces, std::span<const float> states, std::span<const float> patches,
+                                 int language) const {
+  assert(pieces.size() >= 2);
+  const auto vocabulary = at(config_.vocabulary);
+  const WrittenCaption written = write(states, patches, language);
+  double total = 0;
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    const auto logits = std::span(written.logits).subspan((i - 1) * vocabulary, vocabulary);
+    const auto largest = static_cast<double>(std::ranges::max(logits));
+    double sum = 0;
+    for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - largest);
+    total += static_cast<double>(logits[at(pieces[i])]) - largest - std::log(sum);
+  }
+  return total / static_cast<double>(pieces.size() - 1);
+}
+
 float CocaModel::similarity(std::span<const float> picture_vector, std::span<const float> caption_vector) const {
   float dot = 0;
   for (std::size_t i = 0; i < picture_vector.size(); ++i) dot += picture_vector[i] * caption_vector[i];

@@ -66,6 +66,9 @@ class CocaModel {
   WrittenCaption write(std::span<const float> states, std::span<const float> patches, int language) const;
   /// Greedy decoding from the start token.
   Description describe(std::span<const float> patches, int language) const;
+  /// How likely the captioning layers find a caption: the mean over its pieces after the first of ln p(piece | those before, picture).
+  /// pieces: own indices, 2 ≤ L ≤ window; states: [L, D] of read(); the rest as for write().
+  double log_likelihood(std::span<const int> pieces, std::span<const float> states, std::span<const float> patches, int language) const;
   /// The logit of "this caption is true of this picture" (SigLIP, arXiv 2303.15343).
   float similarity(std::span<const float> picture_vector, std::span<const float> caption_vector) const;
 

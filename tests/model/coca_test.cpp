@@ -49,6 +49,12 @@ TEST_CASE("captioner golden: image and text encoders, cross-attention, similarit
       const WrittenCaption written = model->write(caption.states, seen.patches, 0);
       REQUIRE(largest_difference(written.logits, floats(*golden, "caption_logits")) < 1e-2);
       compare_maps("cross", written.cross);
+      const auto expected = floats(*golden, "log_likelihood");
+      REQUIRE(expected.size() == config.languages.size());
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        REQUIRE(std::abs(model->log_likelihood(std::vector<int>(indices.begin(), indices.end()), caption.states, seen.patches,
+                                               static_cast<int>(i)) -
+                         static_cast<double>(expected[i])) < 1e-3);
     }
     // The captioning layers of the model that only ranks were never trained: near ties decide what they write.
     for (std::size_t language = 0; model_name == "coca" && language < config.languages.size(); ++language) {

@@ -228,6 +228,21 @@ class Pictures(Tool):
             self.assertAlmostEqual(one["logit"], logits[one["text"]], places=4)
         self.assertIn("=", self.succeed("rank", "red.png", *texts))
 
+    def test_texts_by_likelihood(self):
+        texts = ("a red cat", "un gatto rosso", "a red cat ", "ein blauer Hund")
+        ranked = json.loads(self.succeed("rank", "red.png", *texts, "--json", "--by", "likelihood"))
+        scores = [one["log_likelihood"] for one in ranked]
+        self.assertEqual(scores, sorted(scores, reverse=True))
+        self.assertLess(max(scores), 0)
+        spoken = {one["text"].strip(): one["language"] for one in ranked}
+        self.assertEqual(spoken, {"a red cat": "en", "un gatto rosso": "it", "ein blauer Hund": "de"})
+        same = [one for one in ranked if one["text"].strip() == "a red cat"]
+        self.assertEqual(same[0]["place"], same[1]["place"])
+        self.assertIn("ln p", self.succeed("rank", "red.png", *texts, "--by", "likelihood"))
+        status, _, err = self.run_tool("rank", "red.png", *texts, "--by", "likelihood", "--model", "contrastive")
+        self.assertEqual(status, 2)
+        self.assertIn("coca", err)
+
     def test_the_model_that_only_ranks(self):
         self.assertEqual(len(json.loads(self.succeed("rank", "red.png", "a cat", "a dog", "--model", "contrastive", "--json"))), 2)
 

@@ -55,12 +55,12 @@ class Bench:
         return self.model.read(pieces, ends)[0]
 
     def likelihood(self, patches, texts, languages):
-        """Log-likelihood of each caption, piece by piece, given the patches of its picture: [B]."""
+        """Mean over the pieces of each caption of ln p(piece | those before, patches of its picture): [B]."""
         pieces, ends = self.vocabulary.encode(texts)
         states = self.model.read(pieces, ends)[1]
         logits = self.model.write(states, patches, torch.tensor([LANGUAGES.index(l) for l in languages]))
         each = logits[:, :-1].float().log_softmax(-1).gather(2, pieces[:, 1:, None])[..., 0]
-        return (each * (torch.arange(each.shape[1]) < ends[:, None])).sum(1)
+        return (each * (torch.arange(each.shape[1]) < ends[:, None])).sum(1) / ends
 
     @torch.no_grad()
     def describe(self, patches, language, cross=None):

@@ -44,6 +44,7 @@ def main():
            "caption_logits": logits[0], "similarity": model.similarity(images, vector)[:, 0]}
     for name, kept in (("image", image_attention), ("text", text_attention), ("cross", cross)):
         out |= {f"{name}.{i}.attention": a[0] for i, a in enumerate(kept)}
+    out["log_likelihood"] = bench.likelihood(patches[:1].expand(len(LANGUAGES), -1, -1), [text] * len(LANGUAGES), LANGUAGES)
     for language in LANGUAGES:
         out[f"described.{language}"] = bench.describe(patches, language)[0].int()
     save_file({n: t.contiguous() for n, t in out.items()}, f"{args.out}/golden/{args.name}.safetensors", {"text": text})
