@@ -19,7 +19,7 @@ struct PictureConfig {
   int state = 0;       ///< width of the text encoder's states
   int text_layer = 0;  ///< the encoder layer whose output they are, counted from 1
   int steps = 20;
-  double guidance = 2.5, shift = 2.5;
+  double guidance = 3, shift = 2.5;
   double interval_from = 0, interval_to = 1;  ///< times t at which guidance is used
 
   int grid() const { return size / patch; }

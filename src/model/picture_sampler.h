@@ -18,7 +18,7 @@ struct PictureRequest {
   std::vector<float> text;   ///< [T, D], PictureModel::embed_text
   std::uint64_t seed = 0;
   int steps = 20;
-  double guidance = 2.5;     ///< 1 = the half without text is not computed
+  double guidance = 3;       ///< 1 = the half without text is not computed
   std::vector<JointCut> cuts;  ///< over [text | patches] of the half with text, cut in all heads and blocks, at all steps, in both halves
   /// Given-object mode: where `held` is set, the picture is `scene`, noised alike, at every step. Empty, or [3, S, S] and [S, S].
   std::vector<float> scene;

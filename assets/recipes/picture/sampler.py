@@ -11,7 +11,7 @@ from .data import BANKS, CACHE, Bank
 from .model import Config, PictureModel
 from .noise import gaussian
 
-STEPS, GUIDANCE, SHIFT, INTERVAL = 20, 2.5, 2.5, (0.02, 1.0)
+STEPS, GUIDANCE, SHIFT, INTERVAL = 20, 3.0, 2.5, (0.02, 1.0)
 
 
 def times(steps, shift):

@@ -22,7 +22,7 @@ Draws a small picture with the model trained for this article. The same seed giv
   --out FILE.png      where the picture goes
   --seed N            0 … 2^64 − 1 (default 0)
   --steps N           1 … 200 (default: the model's, 20)
-  --guidance G        how strongly the text is followed, −20 … 20; 1 = no guidance (default: the model's, 2.5)
+  --guidance G        how strongly the text is followed, −20 … 20; 1 = no guidance (default: the model's, 3)
   --weights METHOD    read weights such as (red:1.5) as that program does; none (the default) takes brackets as text
   --trace FILE        write safetensors: `step.S.latent`, `step.S.prediction` [3, size, size] of every step, and for each --at
                       `step.S.block.B.attention` [heads, T + P, T + P], text first, the half with text; metadata `pieces`, `words`
