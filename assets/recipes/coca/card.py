@@ -19,13 +19,14 @@ RANKING = (
       for way in ("picture → 2 captions", "caption → 2 pictures", "all at once")),
     *((f"art never trained, R@1, en: {way}", ("unseen art", "recall", way), None) for way in ("picture → caption", "caption → picture")),
 )
+LIKELIHOOD = tuple((f"{name}, by likelihood: {way}", (row, "by likelihood", way), None)
+                   for row, name in (("swap of colours", "colours swapped"), ("swap of colours, held out", "colours swapped, held-out pairs"),
+                                     ("swap of roles", "roles swapped"), ("astronaut on horse", "astronaut on horse, horse on astronaut"))
+                   for way in ("picture → 2 captions", "caption → 2 pictures", "all at once"))
 WRITING = (
     *((f"captions right, {l}", ("captions", l, "right"), 0.90) for l in LANGUAGES),
     *((f"captions right as far as it shows, {l}", ("captions", l, "right as far as it shows"), 0.90) for l in LANGUAGES), *((f"captions in the grammar, {l}", ("captions", l, "in the grammar"), None) for l in LANGUAGES),
     ("art never trained: captions right, en", ("unseen art", "captions", "right"), None),
-    *((f"{name}, by likelihood: {way}", (row, "by likelihood", way), None) for row, name in (("swap of colours", "colours swapped"), ("swap of colours, held out", "colours swapped, held-out pairs"),
-                                                                                       ("swap of roles", "roles swapped"), ("astronaut on horse", "astronaut on horse, horse on astronaut"))
-      for way in ("picture → 2 captions", "caption → 2 pictures", "all at once")),
     ("cross-attention of a noun points at its object", ("cross-attention", "pointing"), 0.80), ("… at the other object", ("cross-attention", "at the other object"), None),
 )
 STUDY = ("study-full", "no-twins", "no-captions", "contrastive-only")       # the same number of pairs each; main saw more
@@ -59,16 +60,16 @@ def main():
         last = log[-1]
         lines.append(f"| {SAYS[m]} | {last['samples']:,} | {last['hours']} | {last['contrastive']} | {last.get('caption', '')} |")
     lines += ["", "## Acceptance of `coca`", "", "| row | asked | measured (95 % interval) | |", "|---|---|---|---|"]
-    for label, path, asked in RANKING + WRITING:
+    for label, path, asked in RANKING + LIKELIHOOD + WRITING:
         value = look_up(main_table, path)
         lines.append(acceptance_row(label, asked, share_text(value), value and value["share"]))
-    lines += ["", "Swaps: ties are errors; chance is 50 %, and 25 % where all four comparisons must be right at once. By likelihood: the same pictures and captions, compared by how likely",
+    lines += ["", "Swaps: ties are errors; chance is 50 %, and one sixth where all four comparisons must be right at once. By likelihood: the same pictures and captions, compared by how likely",
               "the captioning layers find the caption, piece by piece, instead of by the two vectors. Two things drawn beside each other may face one way by chance, which is what a chase",
               "looks like, and a fox or a butterfly looks the same from both sides: \"as far as it shows\" takes every relation that the drawing shows equally well.", "",
               "## The study: twins yes or no, captions yes or no" + ("" if len({logs[m][-1]["samples"] for m in STUDY if m in logs}) == 1 else " (not yet with the same number of pairs: see above)"), "", "| row | " + " | ".join(SAYS[m] for m in tables) + " |", "|---|" + "---|" * len(tables)]
-    for label, path, _ in RANKING:
+    for label, path, _ in RANKING + LIKELIHOOD:
         cells = [look_up(t, path) for t in tables.values()]
-        lines.append(f"| {label} | " + " | ".join("not measured" if c is None else f"{c['share']:.1%}" for c in cells) + " |")
+        lines.append(f"| {label} | " + " | ".join("–" if c is None else f"{c['share']:.1%}" for c in cells) + " |")
     missing = [SAYS[m] for m in MODELS if m not in tables]
     if missing:
         lines += ["", f"Not trained: {'; '.join(missing)}."]
