@@ -54,11 +54,11 @@ Result<PictureConfig> parse_config(const TensorFile& file) {
     return corrupt("sizes that do not fit each other");
   config.heads = config.width / config.head_size;
   const Json sampler = (*json)["sampler"];
-  config.steps = static_cast<int>(std::clamp<std::int64_t>(sampler["steps"].integer_or(20), 1, 1000));
-  config.guidance = sampler["guidance"].number_or(3);
-  config.shift = sampler["shift"].number_or(2.5);
-  config.interval_from = sampler["interval"][std::size_t{0}].number_or(0);
-  config.interval_to = sampler["interval"][std::size_t{1}].number_or(1);
+  config.steps = static_cast<int>(std::clamp<std::int64_t>(sampler["steps"].integer_or(config.steps), 1, 1000));
+  config.guidance = sampler["guidance"].number_or(config.guidance);
+  config.shift = sampler["shift"].number_or(config.shift);
+  config.interval_from = sampler["interval"][std::size_t{0}].number_or(config.interval_from);
+  config.interval_to = sampler["interval"][std::size_t{1}].number_or(config.interval_to);
   return config;
 }
 

@@ -134,10 +134,11 @@ def test_rows_are_right_for_what_was_composed(composer):
 
 
 def test_prompt_sets_are_apart_and_say_what_they_should():
-    from picture.prompts import held_a, held_b, ordinary, synonyms, untrained_language
+    from picture.prompts import chases, held_a, held_b, ordinary, synonyms, untrained_language
     from world.scene import HELD_A, HELD_B, held_triple
     assert not {p["text"] for p in ordinary("validation", 100) if len(p["text"]) > 30} & {p["text"] for p in ordinary("test", 100) if len(p["text"]) > 30}
     held, matched = held_a("test", 40)
     assert all((h["colours"][0], h["kinds"][0]) in HELD_A for h in held) and all(h["kinds"] == m["kinds"] for h, m in zip(held, matched))
     assert all(held_triple(p["kinds"][0], p["relation"], p["kinds"][1]) for p in held_b("test", 40))
+    assert all(p["relation"] == "chases" and set(p["kinds"]) <= {"cat", "dog"} for p in chases("test", 10, {"cat", "dog"}))
     assert all(p["synonym"] in p["text"] for p in synonyms("test", 40)) and len(untrained_language("test", "nl", 10)) == 10

@@ -132,22 +132,21 @@ def draw_prompts(bench, prompts):
     return bench.draw([p["text"] for p in prompts], [10_000 + i for i in range(len(prompts))])
 
 
-def prompt_rows(bench, prompts, name, keep=None, pictures=None):
-    """Colour, kind, binding, relation and direction over prompts; everything counts, a missing entity is an error. pictures: those of draw_prompts, if drawn already."""
+def prompt_rows(bench, prompts, name, keep=None, found=None):
+    """Colour, kind, binding, relation and direction over prompts; everything counts, a missing entity is an error. found: what the judge sees in the pictures of draw_prompts, if it has looked already."""
     t = {k: [0, 0] for k in ("colour", "kind", "none", "count", "bound", "swapped", "relation", "direction", "everything")}
     def add(k, ok):
         t[k][0] += bool(ok); t[k][1] += 1
-    pictures = draw_prompts(bench, prompts) if pictures is None else pictures
-    found_all, correct = bench.look(pictures), []
-    for p, found in zip(prompts, found_all):
-        pair, right_count = match(p, found)
+    correct = []
+    for p, things in zip(prompts, bench.look(draw_prompts(bench, prompts)) if found is None else found):
+        pair, right_count = match(p, things)
         add("count", right_count)
         ok_kinds, ok_colours = [], []
         for f, kind, colour in zip(pair, p["kinds"], p["colours"]):
             ok_kinds.append(bool(f) and f["kind"] is not None and KIND_NAMES[f["kind"]] == kind)
             ok_colours.append(bool(f) and f["colour"] is not None and COLOUR_NAMES[f["colour"]] == colour)
             add("kind", ok_kinds[-1]); add("colour", ok_colours[-1]); add("none", f and f["kind"] is None)
-        relation = relation_right(p, pair, found, bench.countable)
+        relation = relation_right(p, pair, things, bench.countable)
         if len(pair) == 2 and p["colours"][0] != p["colours"][1]:
             # Bound by place in the relation where kinds fail: each entity carries its own colour.
             add("bound", all(ok_colours) and all(ok_kinds) and right_count)

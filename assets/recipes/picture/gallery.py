@@ -25,13 +25,13 @@ def main():
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
     bench, prompts, keep = Bench(args.checkpoint), ordinary("validation", FIRST + COUNT)[FIRST:], {}
     pictures = draw_prompts(bench, prompts)
-    prompt_rows(bench, prompts, "gallery", keep, pictures)
+    found = bench.look(pictures)
+    prompt_rows(bench, prompts, "gallery", keep, found)
     right = [i for i, ok in enumerate(keep["gallery"]) if ok][:EACH]
     wrong = [i for i, ok in enumerate(keep["gallery"]) if not ok][:EACH]
     white = torch.ones(1, 3, 64, 64)
     fill = lambda chosen: [pictures[i:i + 1] for i in chosen] + [white] * (EACH - len(chosen))
     grid_image(torch.cat(fill(right) + fill(wrong)), COLUMNS).save(f"{args.out}/gallery.png", optimize=True)
-    found = bench.look(pictures)
     row = lambda i: {"prompt": prompts[i]["text"], "judge": read(found[i])}
     with open(f"{args.out}/gallery.json", "w") as f:
         json.dump({"samples": bench.samples, "right of 100": int(sum(keep["gallery"])), "right": [row(i) for i in right], "wrong": [row(i) for i in wrong]}, f, indent=1, ensure_ascii=False)

@@ -21,6 +21,7 @@ from world.scene import describe, random_specification, reflections
 from world.stickers import HAT, SCARF, STRIPES
 
 from .data import CACHE
+from .journal import save
 
 KINDS, COLOURS, STYLES = 26, 12, 3
 BITS = ("hat", "scarf", "stripes", "right", "reflection")
@@ -297,9 +298,8 @@ def main():
             torch._foreach_lerp_(list(ema.parameters()), list(judge.parameters()), 1 - min(0.995, (step + 1) / (step + 10)))
         if step % 100 == 0 or step == args.steps:
             print(f"{step} {mean / 100:.4f} {100 * args.batch / (time.time() - mark):.0f}/s", flush=True)
-            torch.save({"model": judge.state_dict(), "ema": ema.state_dict(), "adam": adam.state_dict(), "step": step,
-                        "random": lessons.rng.getstate(), "torch": torch.get_rng_state()}, path + ".new")
-            os.replace(path + ".new", path)
+            save({"model": judge.state_dict(), "ema": ema.state_dict(), "adam": adam.state_dict(), "step": step,
+                  "random": lessons.rng.getstate(), "torch": torch.get_rng_state()}, path)
             mark, mean = time.time(), 0.0
             if step % 500 == 0:
                 print({n: round(v, 4) for n, (v, _) in marks(ema.eval(), Lessons(seed=99), 200).items()}, flush=True)

@@ -10,11 +10,12 @@ import os
 import numpy as np
 import torch
 
-from .acceptance import ROOT_OUT, Bench, draw_prompts, match, share, word_row
+from world.kinds import COLOUR_NAMES
+
+from .acceptance import ROOT_OUT, Bench, draw_prompts, match, share, two_objects, word_row
 from .data import CACHE
 from .prompts import ordinary
-from .sampler import TextSide
-from world.kinds import COLOUR_NAMES
+from .sampler import TextSide, noise
 
 MODELS = {"7": (7,), "7 and 12": (7, 12)}
 
@@ -32,8 +33,6 @@ def colours_in_place(bench, prompts):
 @torch.no_grad()
 def prediction_error(bench, count, seed, ts=(0.1, 0.3, 0.5)):
     """Mean squared error of the predicted picture on composed scenes."""
-    from .acceptance import two_objects
-    from .sampler import noise
     scenes, texts, _ = two_objects(bench, count, seed)
     pictures, errors = torch.from_numpy(bench.composer.draw(scenes)[0]) * 2 - 1, []
     for i in range(0, count, 50):

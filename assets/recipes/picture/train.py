@@ -123,7 +123,7 @@ def train(args, team):
     if args.decay_steps:
         # The long average would still be two thirds of what it was before the branch.
         trainer.ema_decay = 0.995
-        branch_start = branch_start or trainer.steps
+        branch_start = trainer.steps if branch_start is None else branch_start
     trainer.part()
     if args.compile:
         trainer.compile()
